@@ -1,63 +1,111 @@
-# Needs make and Python 3.11 or newer; `make help` lists what there is.
+# Needs make and Python 3.11 or newer. `make help` lists what there is.
 
 PYTHON ?= python3
 PORT ?= 8000
 export PORT
-
-.DEFAULT_GOAL := help
-.DELETE_ON_ERROR:
 
 venv := .venv
 bin := $(venv)/bin
 serving := $(venv)/.serving
 developing := $(venv)/.developing
 
-# An environment remembers where it was made. One that was moved or copied here is made anew.
-ifneq ($(wildcard $(venv)/pyvenv.cfg),)
-ifeq ($(findstring $(CURDIR)/$(venv),$(shell cat $(venv)/pyvenv.cfg)),)
-$(shell rm -f $(serving) $(developing))
-endif
-endif
-
 .PHONY: help
 help: ## Say what each target does
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1|\2/p' $(firstword $(MAKEFILE_LIST)) \
-		| while IFS='|' read -r target words; do printf '%-14s %s\n' "$$target" "$$words"; done
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) \
+		| while IFS='|' read -r target words; do printf 'make %-8s %s\n' "$$target" "$$words"; done
 
 .PHONY: serve
-serve: $(serving) ## Serve the dataset (PORT=8000, DATABASE_URL=sqlite:///roster.db)
+serve: $(serving) ## Serve the dataset (PORT=8000 DATABASE_URL=sqlite:///roster.db)
 	@$(bin)/roster seed
 	@exec $(bin)/roster serve
 
 .PHONY: test
-test: $(developing) ## Run the tests, on SQLite and on PostgreSQL where it is installed
+test: $(developing) ## Run the tests on SQLite and, where it is installed, on PostgreSQL
 	@$(bin)/pytest
 
 .PHONY: check
-check: $(developing) ## Run everything that CI runs: format, lint, types, tests
+check: $(developing) ## Run all that a change must pass: format, lint, types, tests
 	$(bin)/ruff format --check
 	$(bin)/ruff check
 	$(bin)/mypy
 	$(bin)/pytest
 
 .PHONY: format
-format: $(developing) ## Format the code and repair what the linter can
+format: $(developing) ## Format the code and repair what the linter can repair
 	$(bin)/ruff format
 	$(bin)/ruff check --fix
 
 .PHONY: schema
 schema: $(developing) ## Write schema.graphql from the code
-	@$(bin)/roster schema > schema.graphql.new && mv schema.graphql.new schema.graphql
-	@echo "Wrote schema.graphql."
+	@$(bin)/roster schema > $(venv)/schema.graphql
+	@mv $(venv)/schema.graphql schema.graphql
+	@echo "Wrote schema.graphql; review its diff."
 
 .PHONY: lock
-lock: $(developing) ## Choose the newest allowed packages anew and write the lock files
+lock: $(developing) ## Choose the packages anew and write both lock files
+	@echo "Asking the package index, which takes a few seconds."
 	@$(compile) --output-file requirements.lock
 	@$(compile) --output-file requirements-dev.lock --extra dev --constraint requirements.lock
+	@echo "Wrote requirements.lock and requirements-dev.lock; review their diff."
 
 .PHONY: clean
 clean: ## Remove the environment and the default database
 	rm -rf $(venv) roster.db roster.db-*
 
-compile := $(bin)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-	--all-build-deps --no-emit-index-url --upgrade --quiet --custom-compile-command "make lock"
+# The project is built without isolation, so its build backend is locked with the rest.
+compile = printf '%s\n' hatchling editables | $(bin)/uv pip compile pyproject.toml - \
+	--universal --python-version 3.11 --generate-hashes --upgrade --quiet \
+	--no-emit-index-url --custom-compile-command "make lock"
+
+
+# The environment. A stamp is written last, so an install that failed or was killed leaves none.
+
+$(serving): requirements.lock pyproject.toml
+	@$(environment)
+	@$(call install,requirements.lock)
+	@touch $@
+
+$(developing): requirements-dev.lock pyproject.toml
+	@$(environment)
+	@$(call install,requirements-dev.lock)
+	@touch $@ $(serving)
+
+# An environment knows where it was made; one that was moved or copied runs another place's code.
+at_home = grep -qF "$(CURDIR)/$(venv)" $(venv)/pyvenv.cfg
+ifneq ($(wildcard $(serving)),)
+ifneq ($(shell $(at_home) && echo yes),yes)
+$(shell rm -f $(serving) $(developing))
+endif
+endif
+
+define environment
+if ! { $(at_home) && $(bin)/python -m pip --version; } >/dev/null 2>&1; then \
+	$(PYTHON) --version >/dev/null 2>&1 || { \
+		echo "There is no $(PYTHON). Name a Python 3.11 or newer: make PYTHON=python3.12 ..." >&2; exit 1; }; \
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$(PYTHON) is $$($(PYTHON) --version 2>&1), and Roster needs 3.11 or newer." >&2; \
+		echo "Name a newer one: make PYTHON=python3.12 ..." >&2; exit 1; }; \
+	$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) lacks venv or ensurepip (on Debian and Ubuntu: apt install python3-venv)." >&2; \
+		exit 1; }; \
+	echo "Making an environment in $(venv) with $$($(PYTHON) --version)."; \
+	$(PYTHON) -m venv --clear $(venv); \
+fi
+endef
+
+# pip's own output goes to a log; its reader shows each package's name as it arrives.
+define install
+echo "Installing what $(1) names, which takes about a minute the first time."; \
+{ $(bin)/python -m pip install --disable-pip-version-check --require-hashes --no-deps \
+		--only-binary :all: --requirement $(1) 2>&1 \
+	&& $(bin)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation \
+		--editable . 2>&1 \
+	&& echo "All installed."; \
+} | tee $(venv)/install.log | { \
+	while read -r word rest; do case "$$word $$rest" in \
+		"Collecting "*) printf ' %s' "$${rest%%=*}" ;; \
+		"Installing collected"*) printf ' ... unpacking\n' ;; \
+		"All installed.") exit 0 ;; \
+	esac; done; \
+	echo "The install failed; pip's last words:" >&2; tail -n 20 $(venv)/install.log >&2; exit 1; }
+endef
