@@ -1,0 +1,105 @@
+"""AI models and model families, who developed them and who is credited for what."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field
+
+from models.base import ByteOrder, Facts, edtf, in_order, reference, spans
+from models.claim import ClaimFacts, SourcedFacts
+from models.dates import Edtf
+
+
+class AIModelFacts(SourcedFacts):
+    """An AI model, or a family of models."""
+
+    kind = "model"
+
+    open_weights: bool | None = Field(
+        default=None,
+        description="Whether its weights can be downloaded; null when not on record or only "
+        "rumoured.",
+    )
+    license: str | None = Field(
+        default=None,
+        description="The licence of its weights, by its SPDX identifier "
+        "(https://spdx.org/licenses/) where it has one; null when not on record.",
+    )
+    parameters: float | None = Field(
+        default=None, gt=0,
+        description="How many parameters (weights) it has; null when not on record.",
+    )
+    family_id: str | None = reference(
+        "ai_model", "The family it belongs to; null when it belongs to none on record.",
+        default=None,
+    )
+    released_edtf: Edtf | None = edtf("When it was first released; null when not on record.")
+
+
+class AIModel(AIModelFacts, table=True):
+    """All models and families, with their sort keys."""
+
+    released_earliest: date | None = None
+    released_latest: date | None = None
+    released_sort: date = Field(default=date.max, index=True)
+    parameters_sort: float = Field(default=float(2**63), index=True)
+    name_sort: str = Field(sa_type=ByteOrder, index=True)
+
+    __table_args__ = (
+        *in_order("released"),
+        CheckConstraint("id LIKE 'model/_%'", name="id_kind"),
+        CheckConstraint("family_id <> id", name="not_its_own_family"),
+        CheckConstraint("parameters > 0", name="parameters_positive"),
+    )
+
+
+class ModelDeveloper(Facts, table=True):
+    """Which organizations developed a model, in the order its fixture lists them."""
+
+    model_id: str = Field(primary_key=True, foreign_key="ai_model.id", sa_type=ByteOrder)
+    organization_id: str = Field(
+        primary_key=True, foreign_key="organization.id", sa_type=ByteOrder, index=True
+    )
+    position: int
+
+
+class ModelModality(Facts, table=True):
+    """What a model reads or makes, such as text or image."""
+
+    model_id: str = Field(primary_key=True, foreign_key="ai_model.id", sa_type=ByteOrder)
+    modality: str = Field(primary_key=True, sa_type=ByteOrder, index=True)
+
+    __table_args__ = (CheckConstraint("modality <> ''", name="not_empty"),)
+
+
+class ModelCreditFacts(ClaimFacts):
+    """What a person or an organization is credited with in the making of a model."""
+
+    kind = "credit"
+
+    contribution: str = Field(min_length=1, description="What they are credited with.")
+    model_id: str = reference("ai_model", "The model.")
+    person_id: str | None = reference("person", "The person credited.", default=None)
+    organization_id: str | None = reference(
+        "organization", "The organization credited.", default=None
+    )
+    start_edtf: Edtf | None = edtf("When the work began; null when not known.")
+    end_edtf: Edtf | None = edtf("When the work ended; null when not known.")
+
+
+class ModelCredit(ModelCreditFacts, table=True):
+    """All credits."""
+
+    start_earliest: date | None = None
+    start_latest: date | None = None
+    start_sort: date = Field(default=date.max, index=True)
+    end_earliest: date | None = None
+    end_latest: date | None = None
+
+    __table_args__ = (
+        *spans(),
+        CheckConstraint("id LIKE 'credit/_%'", name="id_kind"),
+        CheckConstraint("(person_id IS NULL) <> (organization_id IS NULL)", name="one_creditor"),
+        CheckConstraint("contribution <> ''", name="contribution_not_empty"),
+        Index(None, "model_id", "start_sort", "id"),
+    )

@@ -1,0 +1,31 @@
+"""Records: the register of everything that has an id."""
+
+from sqlalchemy import CheckConstraint, Index
+from sqlmodel import Field
+
+from models.base import ByteOrder, Facts
+
+
+class Record(Facts, table=True):
+    """One line for every id there is or was, whatever its kind.
+
+    Whatever names, sources or versions a record points here, so the database itself refuses
+    an orphan. A retired id redirects; a removed one stays, with the release that removed it.
+    """
+
+    id: str = Field(primary_key=True, sa_type=ByteOrder)
+    kind: str = Field(sa_type=ByteOrder)
+    redirect_to: str | None = Field(
+        default=None, foreign_key="record.id", sa_type=ByteOrder, index=True
+    )
+    added_in: int = Field(foreign_key="release.version")
+    changed_in: int = Field(foreign_key="release.version")
+    removed_in: int | None = Field(default=None, foreign_key="release.version")
+
+    __table_args__ = (
+        CheckConstraint("id LIKE kind || '/_%'", name="id_starts_with_kind"),
+        CheckConstraint("redirect_to <> id", name="no_self_redirect"),
+        CheckConstraint("added_in <= changed_in", name="added_before_changed"),
+        CheckConstraint("changed_in <= removed_in", name="removed_last"),
+        Index(None, "kind", "changed_in", "id"),
+    )

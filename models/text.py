@@ -1,0 +1,10 @@
+"""How text is compared: without regard to case, diacritics, width or runs of spaces."""
+
+import unicodedata
+
+
+def fold(text: str) -> str:
+    """Return the key by which a text is searched, computed once at seeding for every database."""
+    wide = unicodedata.normalize("NFKC", text).casefold()
+    bare = "".join(c for c in unicodedata.normalize("NFD", wide) if unicodedata.category(c) != "Mn")
+    return " ".join(unicodedata.normalize("NFKC", bare).split())
