@@ -104,6 +104,7 @@ echo "Installing what $(1) names, which takes about a minute the first time."; \
 } | tee $(venv)/install.log | { \
 	while read -r word rest; do case "$$word $$rest" in \
 		"Collecting "*) printf ' %s' "$${rest%%=*}" ;; \
+		"Installing collected packages: roster") ;; \
 		"Installing collected"*) printf ' ... unpacking\n' ;; \
 		"All installed.") exit 0 ;; \
 	esac; done; \

@@ -1,0 +1,1 @@
+"""What must hold: examples, laws and refusals, on SQLite and on PostgreSQL."""
