@@ -74,7 +74,7 @@ class RecordFacts(Facts):
 
 def derived(**options: Any) -> Any:
     """Declare a column that seeding computes and no fixture may hold."""
-    return Field(schema_extra={"derived": True}, **options)
+    return Field(schema_extra={"json_schema_extra": {"derived": True}}, **options)
 
 
 def edtf(description: str) -> Any:
