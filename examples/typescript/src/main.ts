@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   if (!organization) throw new Error(`There is no organization ${organizationId}.`)
 
   const { roles } = organization
-  console.log(`${organization.name} on ${day}: ${roles.totalCount} roles`)
+  console.log(`Roles at ${organization.name} on ${day}: ${roles.totalCount}`)
   if (roles.heldCounts) {
     const { yes, presumed, possibly } = roles.heldCounts
     console.log(`${yes} surely held, ${presumed} presumably, ${possibly} possibly`)
