@@ -41,15 +41,18 @@ class AIModel(AIModelFacts, table=True):
 
     released_earliest: date | None = None
     released_latest: date | None = None
-    released_sort: date = Field(default=date.max, index=True)
-    parameters_sort: float = Field(default=float(2**63), index=True)
-    name_sort: str = Field(sa_type=ByteOrder, index=True)
+    released_sort: date = date.max
+    parameters_sort: float = float(2**63)
+    name_sort: str = Field(sa_type=ByteOrder)
 
     __table_args__ = (
         *in_order("released"),
         CheckConstraint("id LIKE 'model/_%'", name="id_kind"),
         CheckConstraint("family_id <> id", name="not_its_own_family"),
         CheckConstraint("parameters > 0", name="parameters_positive"),
+        Index(None, "name_sort", "id"),
+        Index(None, "released_sort", "id"),
+        Index(None, "parameters_sort", "id"),
     )
 
 
@@ -78,7 +81,7 @@ class ModelCreditFacts(ClaimFacts):
     kind = "credit"
 
     contribution: str = Field(min_length=1, description="What they are credited with.")
-    model_id: str = reference("ai_model", "The model.")
+    model_id: str = reference("ai_model", "The model.", index=False)
     person_id: str | None = reference("person", "The person credited.", default=None)
     organization_id: str | None = reference(
         "organization", "The organization credited.", default=None
@@ -92,7 +95,7 @@ class ModelCredit(ModelCreditFacts, table=True):
 
     start_earliest: date | None = None
     start_latest: date | None = None
-    start_sort: date = Field(default=date.max, index=True)
+    start_sort: date = date.max
     end_earliest: date | None = None
     end_latest: date | None = None
 
@@ -101,5 +104,6 @@ class ModelCredit(ModelCreditFacts, table=True):
         CheckConstraint("id LIKE 'credit/_%'", name="id_kind"),
         CheckConstraint("(person_id IS NULL) <> (organization_id IS NULL)", name="one_creditor"),
         CheckConstraint("contribution <> ''", name="contribution_not_empty"),
+        Index(None, "start_sort", "id"),
         Index(None, "model_id", "start_sort", "id"),
     )

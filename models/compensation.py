@@ -102,10 +102,11 @@ class CompensationReportFacts(ClaimFacts):
         description="Groups rival reports of one package; null when there are none.",
     )
     payer_id: str | None = reference(
-        "organization", "Who pays; null when not known, or a whole sector.", default=None
+        "organization", "Who pays; null when not known, or a whole sector.",
+        index=False, default=None,
     )
     recipient_id: str | None = reference(
-        "person", "Who is paid; null where it is not one person's.", default=None
+        "person", "Who is paid; null where it is not one person's.", index=False, default=None
     )
     role_id: str | None = reference(
         "role", "The role it is for; null when not known.", default=None
@@ -118,7 +119,7 @@ class CompensationReport(CompensationReportFacts, table=True):
 
     at_earliest: date | None = None
     at_latest: date | None = None
-    at_sort: date = Field(default=date.max, index=True)
+    at_sort: date = date.max
 
     __table_args__ = (
         *in_order("at"),
@@ -137,6 +138,7 @@ class CompensationReport(CompensationReportFacts, table=True):
             "(scope = 'person') = (recipient_id IS NOT NULL)", name="recipient_of_person_scope"
         ),
         CheckConstraint("scope = 'person' OR audience IS NOT NULL", name="audience_of_others"),
+        Index(None, "at_sort", "id"),
         Index(None, "recipient_id", "at_sort", "id"),
         Index(None, "payer_id", "at_sort", "id"),
     )

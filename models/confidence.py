@@ -11,14 +11,16 @@ from models.source import SourceTier
 class Confidence(Documented):
     """How sure the dataset is of a fact, computed from its evidence."""
 
-    CONFIRMED = "confirmed", (
+    CONFIRMED = (
+        "confirmed",
         "A party to it says so on its own page or through major or trade media, "
-        "or an official record does."
+        "or an official record does.",
     )
     REPORTED = "reported", "A source, named or not, or an outlet in its own voice says so."
     HEARSAY = "hearsay", "Only retold from other media, or speculation."
-    DISPUTED = "disputed", (
-        "Evidence at least as strong as the best support contradicts it or gives another value."
+    DISPUTED = (
+        "disputed",
+        "Evidence at least as strong as the best support contradicts it or gives another value.",
     )
     DENIED = "denied", "A party to it denies it, and no party to it supports it."
 
@@ -26,7 +28,7 @@ class Confidence(Documented):
 SUREST_FIRST = tuple(Confidence)
 HEARSAY, REPORTED, CONFIRMED = 1, 2, 3
 BY_STRENGTH = {
-    0: Confidence.HEARSAY,
+    0: Confidence.HEARSAY,  # nothing speaks for it
     HEARSAY: Confidence.HEARSAY,
     REPORTED: Confidence.REPORTED,
     CONFIRMED: Confidence.CONFIRMED,
@@ -49,13 +51,16 @@ class Testimony:
         """Return what a fact resting on this alone would be: 3 confirmed, 2 reported, 1 hearsay."""
         if self.basis in (Basis.OTHER_MEDIA, Basis.SPECULATION):
             return HEARSAY
-        if Basis.OFFICIAL_RECORD is self.basis or self.tier is SourceTier.OFFICIAL_RECORD:
+        if self.basis is Basis.OFFICIAL_RECORD or self.tier is SourceTier.OFFICIAL_RECORD:
             return CONFIRMED
-        own_page = self.tier is SourceTier.FIRST_PARTY
-        carried = self.tier in (SourceTier.MAJOR_MEDIA, SourceTier.TRADE_MEDIA)
-        if own_page and self.basis in (Basis.FIRST_PARTY, Basis.UNSTATED):
-            return CONFIRMED
-        return CONFIRMED if carried and self.basis is Basis.FIRST_PARTY else REPORTED
+        retold = self.tier in (SourceTier.AGGREGATOR, SourceTier.DATASET)
+        return CONFIRMED if self.by_party and not retold else REPORTED
+
+    @property
+    def by_party(self) -> bool:
+        """Tell whether a party to the fact says so: quoted, or in its own voice on its own page."""
+        own_voice = self.tier is SourceTier.FIRST_PARTY and self.basis is Basis.UNSTATED
+        return own_voice or self.basis is Basis.FIRST_PARTY
 
     def speaks_to(self, name: str) -> bool:
         """Tell whether this is about the field `name`."""
@@ -66,22 +71,26 @@ class Testimony:
         agrees = self.stance is Stance.SUPPORTS and name not in self.asserts
         return agrees and self.speaks_to(name)
 
+    def disputes(self, name: str) -> bool:
+        """Tell whether this says that the recorded value of the field `name` is not so."""
+        return self.stance is Stance.DISPUTES and self.speaks_to(name)
+
     def contradicts(self, name: str) -> bool:
         """Tell whether this disputes the field `name` or gives another value for it."""
-        disputes = self.stance is Stance.DISPUTES and self.speaks_to(name)
-        return disputes or name in self.asserts
+        return self.disputes(name) or name in self.asserts
 
 
 def confidence(name: str, testimonies: Iterable[Testimony]) -> Confidence:
     """Return how sure the field `name` is; evidence weaker than the best support never counts."""
     heard = list(testimonies)
-    support = [t for t in heard if t.supports(name)]
-    best = max((t.strength for t in support), default=0)
-    against = [t for t in heard if t.contradicts(name) and t.strength >= best]
-    denied = any(t.basis is Basis.FIRST_PARTY and t.stance is Stance.DISPUTES for t in against)
-    if denied and not any(t.basis is Basis.FIRST_PARTY for t in support):
+    best = max((t.strength for t in heard if t.supports(name)), default=0)
+    weighty = [t for t in heard if t.strength >= best]
+    parties = [t for t in weighty if t.by_party]
+    if any(t.disputes(name) for t in parties) and not any(t.supports(name) for t in parties):
         return Confidence.DENIED
-    return Confidence.DISPUTED if against else BY_STRENGTH[best]
+    if any(t.contradicts(name) for t in weighty):
+        return Confidence.DISPUTED
+    return BY_STRENGTH[best]
 
 
 def lowest(values: Iterable[Confidence]) -> Confidence:

@@ -2,13 +2,15 @@
 
 `2026`, `2026-03`, `2026-03-04` and the seasons `2026-21` (spring) to `2026-24` (winter) may end
 in `~` (approximate), `?` (uncertain) or `%` (both). `[a..b]`, `[..b]` and `[a..]` are one unknown
-day within unqualified bounds. An event that lasted may be `a/b`. Seasons are those of the
-northern half of the world; the winter of a year begins in its December and ends in February.
+day within unqualified bounds. An event that lasted may be `a/b`, whose ends may be qualified; it
+is as approximate or uncertain as either. Seasons are those of the northern half of the world; the
+winter of a year begins in its December and ends in February.
 """
 
 import re
 from calendar import month_name, monthrange
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Annotated
@@ -23,7 +25,7 @@ FORMS = (
     '(winter) or a year "2026", with ~ (about), ? (uncertain) or % (both) after it if need be, '
     'or one unknown day within bounds "[2026-03..2026-05]", "[..2026-05]", "[2026-03..]"'
 )
-_POINT = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)")
+_POINT = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?([~?%]?)", re.ASCII)
 _WITHIN = re.compile(r"\[([^.\[\]]*)\.\.([^.\[\]]*)\]")
 
 
@@ -57,8 +59,12 @@ def read(edtf: str) -> VagueDate:
         return _range(edtf, within[1], within[2])
     if edtf.count("/") == 1:
         first, last = (_point(part) for part in edtf.split("/"))
-        text = f"from {first.text} to {last.text}"
-        return _between(edtf, first, last, text)
+        whole = _between(edtf, first, last, f"from {first.text} to {last.text}")
+        return replace(
+            whole,
+            approximate=first.approximate or last.approximate,
+            uncertain=first.uncertain or last.uncertain,
+        )
     return _point(edtf)
 
 
@@ -75,7 +81,7 @@ def _range(edtf: str, lower: str, upper: str) -> VagueDate:
 
 def _plain(edtf: str, part: str) -> VagueDate:
     point = _point(part)
-    if point.precision is DatePrecision.SEASON or not part[-1].isdigit():
+    if point.precision is DatePrecision.SEASON or point.approximate or point.uncertain:
         raise ValueError(f'"{edtf}": the bounds are plain days, months or years, without ~ ? %')
     return point
 
@@ -94,9 +100,8 @@ def _point(edtf: str) -> VagueDate:
     found = _POINT.fullmatch(edtf)
     if not found:
         raise ValueError(f'"{edtf}" is not a date: {FORMS}')
-    year, month, day = (int(part) if part else None for part in found.groups()[:3])
-    assert year is not None
-    earliest, latest, precision, text = _days(edtf, year, month, day)
+    month, day = (int(part) if part else None for part in found.group(2, 3))
+    earliest, latest, precision, text = _days(edtf, int(found[1]), month, day)
     approximate, uncertain = found[4] in ("~", "%"), found[4] in ("?", "%")
     if approximate:
         text = f"about {text}"
@@ -118,25 +123,36 @@ def _days(
             return _season(year, month)
         last = date(year, month, monthrange(year, month)[1])
     except ValueError as error:
-        raise ValueError(f'"{edtf}" is no date of the calendar') from error
+        raise ValueError(
+            f'"{edtf}" is no date of the calendar: after the year stands a month 01 to 12, '
+            "with a day that it has, or a season 21 (spring) to 24 (winter)"
+        ) from error
     return last.replace(day=1), last, DatePrecision.MONTH, f"{month_name[month]} {year}"
 
 
 def _season(year: int, season: int) -> tuple[date, date, DatePrecision, str]:
     name, month = SEASONS[season]
-    end_year, end_month = (year + 1, 2) if month == 12 else (year, month + 2)
-    latest = date(end_year, end_month, monthrange(end_year, end_month)[1])
+    years, months = divmod(month + 1, 12)
+    latest = date(year + years, months + 1, monthrange(year + years, months + 1)[1])
     return date(year, month, 1), latest, DatePrecision.SEASON, f"{name} {year}"
 
 
 def _one_day_or_part(edtf: str) -> str:
     if "/" in edtf:
-        lower, _, upper = edtf.partition("/")
         raise ValueError(
             f'"{edtf}" would last from one to the other; '
-            f'for one unknown day within, write "[{lower}..{upper}]"'
+            f'for one unknown day within, write "{_one_day_within(edtf)}"'
         )
     return read(edtf).edtf
+
+
+def _one_day_within(interval: str) -> str:
+    lower, upper = (end.strip(".") for end in interval.split("/", 1))
+    with suppress(ValueError):
+        return read(f"[{lower}..{upper}]").edtf
+    # A season or a flag is no bound, and what is no date at all is refused here.
+    lasting = read(interval)
+    return f"[{lasting.earliest}..{lasting.latest}]"
 
 
 def _also_lasting(edtf: str) -> str:

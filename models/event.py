@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
 from models.base import ByteOrder, Documented, Facts, choice, edtf, in_order
@@ -73,7 +73,7 @@ class Event(EventFacts, table=True):
 
     on_earliest: date | None = None
     on_latest: date | None = None
-    on_sort: date = Field(default=date.max, index=True)
+    on_sort: date = date.max
     figure_as_of_earliest: date | None = None
     figure_as_of_latest: date | None = None
 
@@ -83,12 +83,17 @@ class Event(EventFacts, table=True):
         CheckConstraint("statement <> ''", name="statement_not_empty"),
         CheckConstraint("figure_min <= figure_max", name="figure_in_order"),
         CheckConstraint(
-            "(figure_measure IS NULL AND figure_unit IS NULL"
-            " AND figure_min IS NULL AND figure_max IS NULL)"
+            "(figure_measure IS NULL AND figure_unit IS NULL AND figure_of IS NULL"
+            " AND figure_as_of_edtf IS NULL AND figure_min IS NULL AND figure_max IS NULL)"
             " OR (figure_measure IS NOT NULL AND figure_unit IS NOT NULL"
             " AND (figure_min IS NOT NULL OR figure_max IS NOT NULL))",
             name="figure_whole",
         ),
+        CheckConstraint(
+            "figure_min <> figure_max OR (figure_min_inclusive AND figure_max_inclusive)",
+            name="exact_figure_inclusive",
+        ),
+        Index(None, "on_sort", "id"),
     )
 
 

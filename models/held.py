@@ -11,9 +11,7 @@ class Held(Documented):
     """How sure it is that a role was held on a day."""
 
     YES = "yes", "Held on that day in every reading of its dates."
-    PRESUMED = "presumed", (
-        "Begun by that day and held when last reported, before it; no end is on record."
-    )
+    PRESUMED = "presumed", "Begun by then and held when last reported; no end is on record."
     POSSIBLY = "possibly", "Held on that day in some readings of its dates, and not in others."
 
 
@@ -44,8 +42,9 @@ class Bounds:
 
     @property
     def contradictory(self) -> bool:
-        """Tell whether there is no day on which it may have been held."""
-        return self.possible_from > self.possible_until
+        """Tell whether no reading of its dates agrees with all that is known of it."""
+        begins_too_late = self.possible_from > min(self.sure_from, self.possible_until)
+        return self != NEVER and (begins_too_late or self.sure_until > self.possible_until)
 
 
 NEVER = Bounds(date.max, date.max, date.min, date.min)
@@ -55,7 +54,8 @@ def bounds(
     status: RoleStatus,
     start: Days,
     end: Days,
-    life: Days = Days(),  # noqa: B008 - frozen
+    life: Days = Days(),
+    *,
     last_report: Days | None = None,
     end_report: Days | None = None,
 ) -> Bounds:
@@ -64,9 +64,9 @@ def bounds(
     `life` is its organization's, from the first day to the last on which it may have existed;
     `last_report` the days on which the newest report of the role may have been published;
     `end_report` those of the first report that it had ended. A role that ended did so by then
-    (unless that report announced a later end); a current one had begun by its last report and
-    not ended before it. It lies inside its organization's life, begins no later than it may
-    end, and ends no earlier than it may begin.
+    (unless that report may have announced a later end); a current one had begun by its last
+    report and not ended before it. It lies inside its organization's life, begins no later than
+    it may end, and ends no earlier than it may begin. A planned one may not come about.
     """
     if status is RoleStatus.NEVER_STARTED:
         return NEVER
@@ -74,8 +74,8 @@ def bounds(
     lasts, last = end.first, min(end.last, life.last)
     if status is RoleStatus.PLANNED:
         return Bounds(first, date.max, date.min, last)
-    if status is RoleStatus.ENDED and end_report:
-        last = min(last, max(end_report.last, end.first))
+    if status is RoleStatus.ENDED and end_report and end.first <= end_report.first:
+        last = min(last, end_report.last)
     if status is RoleStatus.CURRENT and last_report:
         begun, lasts = min(begun, last_report.last), max(lasts, last_report.first)
     return Bounds(first, min(begun, last), max(lasts, first), last)

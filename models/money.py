@@ -1,13 +1,13 @@
 """Amounts of money, with open ends, and how they read."""
 
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import AfterValidator
 
 # ISO 4217 active codes of currencies in use (https://www.six-group.com/en/products-services/
 # financial-information/data-standards.html); funds, metals and testing codes left out.
-CURRENCIES = tuple(
-    """
+_CODES = """
     AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP
     BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP
     GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR
@@ -15,8 +15,8 @@ CURRENCIES = tuple(
     MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR
     SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS
     UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG
-    """.split()
-)
+"""
+CURRENCIES = tuple(_CODES.split())
 
 
 def _known(currency: str) -> str:
@@ -34,10 +34,15 @@ def wording(
     """Return a range in words: "over 1,000,000 CNY", "up to 5 USD", "500 to 900 EUR"."""
     if low is not None and high is not None:
         if low == high:
-            return f"{low:,.15g} {unit}"
-        return f"{low:,.15g} to {high:,.15g} {unit}"
+            return f"{_plain(low)} {unit}"
+        return f"{_plain(low)} to {_plain(high)} {unit}"
     if low is not None:
-        return f"{low:,.15g} {unit} or more" if low_inclusive else f"over {low:,.15g} {unit}"
+        return f"{_plain(low)} {unit} or more" if low_inclusive else f"over {_plain(low)} {unit}"
     if high is not None:
-        return f"up to {high:,.15g} {unit}" if high_inclusive else f"under {high:,.15g} {unit}"
+        return f"up to {_plain(high)} {unit}" if high_inclusive else f"under {_plain(high)} {unit}"
     return f"an unknown amount in {unit}"
+
+
+def _plain(amount: float) -> str:
+    """Write out a number in full: 1,300,000,000,000,000 rather than 1.3e+15."""
+    return f"{Decimal(f'{amount:.15g}'):,f}"

@@ -54,15 +54,17 @@ class Organization(OrganizationFacts, table=True):
 
     founded_earliest: date | None = None
     founded_latest: date | None = None
-    founded_sort: date = Field(default=date.max, index=True)
+    founded_sort: date = date.max
     dissolved_earliest: date | None = None
     dissolved_latest: date | None = None
-    name_sort: str = Field(sa_type=ByteOrder, index=True)
+    name_sort: str = Field(sa_type=ByteOrder)
 
     __table_args__ = (
         *spans("founded", "dissolved"),
         CheckConstraint("id LIKE 'organization/_%'", name="id_kind"),
         CheckConstraint("length(country) = 2", name="country_code"),
+        Index(None, "name_sort", "id"),
+        Index(None, "founded_sort", "id"),
     )
 
 
@@ -95,7 +97,7 @@ class OrganizationRelation(OrganizationRelationFacts, table=True):
 
     start_earliest: date | None = None
     start_latest: date | None = None
-    start_sort: date = Field(default=date.max, index=True)
+    start_sort: date = date.max
     end_earliest: date | None = None
     end_latest: date | None = None
 
@@ -103,6 +105,7 @@ class OrganizationRelation(OrganizationRelationFacts, table=True):
         *spans(),
         CheckConstraint("id LIKE 'relation/_%'", name="id_kind"),
         CheckConstraint("organization_id <> other_id", name="not_to_itself"),
+        Index(None, "start_sort", "id"),
     )
 
 

@@ -1,6 +1,6 @@
 """People, in their professional, publicly reported capacity."""
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
 from models.base import ByteOrder
@@ -16,6 +16,9 @@ class PersonFacts(SourcedFacts):
 class Person(PersonFacts, table=True):
     """All people, with the key that sorts them by primary name."""
 
-    name_sort: str = Field(sa_type=ByteOrder, index=True)
+    name_sort: str = Field(sa_type=ByteOrder)
 
-    __table_args__ = (CheckConstraint("id LIKE 'person/_%'", name="id_kind"),)
+    __table_args__ = (
+        CheckConstraint("id LIKE 'person/_%'", name="id_kind"),
+        Index(None, "name_sort", "id"),
+    )

@@ -25,6 +25,9 @@ class Record(Facts, table=True):
     __table_args__ = (
         CheckConstraint("id LIKE kind || '/_%'", name="id_starts_with_kind"),
         CheckConstraint("redirect_to <> id", name="no_self_redirect"),
+        CheckConstraint(
+            "redirect_to IS NULL OR removed_in IS NOT NULL", name="redirect_when_removed"
+        ),
         CheckConstraint("added_in <= changed_in", name="added_before_changed"),
         CheckConstraint("changed_in <= removed_in", name="removed_last"),
         Index(None, "kind", "changed_in", "id"),

@@ -41,10 +41,11 @@ class Response(ResponseFacts, table=True):
 
     on_earliest: date | None = None
     on_latest: date | None = None
-    on_sort: date = Field(default=date.max, index=True)
+    on_sort: date = date.max
 
     __table_args__ = (
         *in_order("on"),
         CheckConstraint("id LIKE 'response/_%'", name="id_kind"),
+        Index(None, "on_sort", "id"),
         Index(None, "subject_id", "id"),
     )

@@ -47,8 +47,8 @@ class RoleFacts(ClaimFacts):
     status: RoleStatus = Field(
         sa_type=choice(RoleStatus), description="What sources last say of it."
     )
-    person_id: str = reference("person", "Who holds or held it.")
-    organization_id: str = reference("organization", "Where.")
+    person_id: str = reference("person", "Who holds or held it.", index=False)
+    organization_id: str = reference("organization", "Where.", index=False)
     predecessor_id: str | None = reference(
         "role", "The role whose place it took; null when not on record.", default=None
     )
@@ -67,10 +67,10 @@ class Role(RoleFacts, table=True):
 
     start_earliest: date | None = None
     start_latest: date | None = None
-    start_sort: date = Field(default=date.max, index=True)
+    start_sort: date = date.max
     end_earliest: date | None = None
     end_latest: date | None = None
-    end_sort: date = Field(default=date.max, index=True)
+    end_sort: date = date.max
     possible_from: date = date.min
     sure_from: date = date.max
     sure_until: date = date.min
@@ -85,6 +85,8 @@ class Role(RoleFacts, table=True):
         CheckConstraint(
             "status <> 'never_started' OR end_edtf IS NULL", name="never_started_has_no_end"
         ),
+        Index(None, "start_sort", "id"),
+        Index(None, "end_sort", "id"),
         Index(None, "person_id", "start_sort", "id"),
         Index(None, "organization_id", "start_sort", "id"),
     )

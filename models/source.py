@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
 from models.base import ByteOrder, Documented, RecordFacts, choice, edtf, in_order, reference
@@ -56,7 +56,7 @@ class Source(SourceFacts, table=True):
 
     published_earliest: date | None = None
     published_latest: date | None = None
-    published_sort: date = Field(default=date.max, index=True)
+    published_sort: date = date.max
     publisher_folded: str = Field(sa_type=ByteOrder, index=True)
 
     __table_args__ = (
@@ -64,4 +64,5 @@ class Source(SourceFacts, table=True):
         CheckConstraint("id LIKE 'source/_%'", name="id_kind"),
         CheckConstraint("republishes_id <> id", name="no_self_republishing"),
         CheckConstraint("headline <> '' AND publisher <> ''", name="not_empty"),
+        Index(None, "published_sort", "id"),
     )
