@@ -1,0 +1,92 @@
+"""Where the tables live: the databases that `DATABASE_URL` may name, and how to open one."""
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError
+
+DEFAULT_URL = "sqlite:///roster.db"
+FORMS = "write sqlite:///FILE (such as sqlite:///roster.db) or postgresql://USER:PASSWORD@HOST/NAME"
+DRIVERS = {
+    "sqlite": "sqlite",
+    "sqlite+pysqlite": "sqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+}
+
+
+def connect_url(text: str) -> URL:
+    """Read a `DATABASE_URL`; raise ValueError with words for whoever wrote it when it is none.
+
+    The words never repeat the text, which may hold a password.
+    """
+    url = _parse(text.strip())
+    if url.drivername not in DRIVERS:
+        raise ValueError(f"{url.drivername} is no database that Roster speaks: {FORMS}")
+    url = url.set(drivername=DRIVERS[url.drivername])
+    return _one_file(url) if url.drivername == "sqlite" else _one_server(url)
+
+
+def engine(url: URL, *, enforce: bool = True) -> Engine:
+    """Open a database for plain (not async) use.
+
+    SQLite checks foreign keys only when told to: not while a migration rebuilds tables, nor
+    where all of them are checked at the end.
+    """
+    made = create_engine(url)
+    if made.dialect.name != "sqlite":
+        return made
+
+    # Left to itself, the driver begins no transaction before a SELECT or a CREATE TABLE.
+    @event.listens_for(made, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        connection.execute(f"PRAGMA foreign_keys = {int(enforce)}")
+
+    @event.listens_for(made, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return made
+
+
+def sqlite_file(url: URL) -> Path:
+    """Return the file of an SQLite database, links followed, so that one file has one path."""
+    return Path(url.database or "").resolve()
+
+
+def _parse(text: str) -> URL:
+    if not text:
+        raise ValueError(f"it is empty: {FORMS}")
+    try:
+        return make_url(text)
+    except (ArgumentError, ValueError):
+        several = (
+            "; several hosts are written postgresql:///NAME?host=HOST1:5432&host=HOST2:5432"
+            if "," in text
+            else ""
+        )
+        raise ValueError(f"it is no database URL: {FORMS}{several}") from None
+
+
+def _one_file(url: URL) -> URL:
+    name = url.database or ""
+    if url.host or url.username:
+        raise ValueError("three slashes stand before the file: write sqlite:///roster.db")
+    if name in ("", ":memory:"):
+        raise ValueError("a database in memory would be gone at once: write sqlite:///roster.db")
+    if url.query or name.startswith("file:"):
+        raise ValueError("SQLite takes a plain file and no options: write sqlite:///roster.db")
+    if name.endswith("/") or Path(name).is_dir():
+        raise ValueError(f"{name} is a directory; name a file in it: write sqlite:///FILE")
+    return url
+
+
+def _one_server(url: URL) -> URL:
+    if url.host and "," in url.host:
+        raise ValueError(
+            "several hosts are written postgresql:///NAME?host=HOST1:5432&host=HOST2:5432"
+        )
+    return url
