@@ -1,6 +1,6 @@
 """On which days a role was held, surely, presumably or possibly."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from models.base import Documented
@@ -11,7 +11,10 @@ class Held(Documented):
     """How sure it is that a role was held on a day."""
 
     YES = "yes", "Held on that day in every reading of its dates."
-    PRESUMED = "presumed", "Begun by then and held when last reported; no end is on record."
+    PRESUMED = (
+        "presumed",
+        "Begun by that day and held when last reported, before it; no end is on record.",
+    )
     POSSIBLY = "possibly", "Held on that day in some readings of its dates, and not in others."
 
 
@@ -43,8 +46,7 @@ class Bounds:
     @property
     def contradictory(self) -> bool:
         """Tell whether no reading of its dates agrees with all that is known of it."""
-        begins_too_late = self.possible_from > min(self.sure_from, self.possible_until)
-        return self != NEVER and (begins_too_late or self.sure_until > self.possible_until)
+        return self.possible_from > self.sure_from or self.sure_until > self.possible_until
 
 
 NEVER = Bounds(date.max, date.max, date.min, date.min)
@@ -72,13 +74,14 @@ def bounds(
         return NEVER
     first, begun = max(start.first, life.first), start.last
     lasts, last = end.first, min(end.last, life.last)
-    if status is RoleStatus.PLANNED:
-        return Bounds(first, date.max, date.min, last)
     if status is RoleStatus.ENDED and end_report and end.first <= end_report.first:
         last = min(last, end_report.last)
     if status is RoleStatus.CURRENT and last_report:
         begun, lasts = min(begun, last_report.last), max(lasts, last_report.first)
-    return Bounds(first, min(begun, last), max(lasts, first), last)
+    found = Bounds(first, min(begun, last), max(lasts, first), last)
+    if status is RoleStatus.PLANNED and not found.contradictory:
+        return replace(found, sure_from=NEVER.sure_from, sure_until=NEVER.sure_until)
+    return found
 
 
 def held(days: Bounds, status: RoleStatus, on: date) -> Held | None:
