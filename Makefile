@@ -8,6 +8,7 @@ venv := .venv
 bin := $(venv)/bin
 serving := $(venv)/.serving
 developing := $(venv)/.developing
+unfinished := $(venv)/.unfinished
 
 .PHONY: help
 help: ## Say what each target does
@@ -58,7 +59,8 @@ compile = printf '%s\n' hatchling editables | $(bin)/uv pip compile pyproject.to
 	--no-emit-index-url --custom-compile-command "make lock"
 
 
-# The environment. A stamp is written last, so an install that failed or was killed leaves none.
+# The environment. A stamp is written last, so an install that failed or was killed leaves none;
+# one that was killed may also leave half a package, and so is made anew.
 
 $(serving): requirements.lock pyproject.toml
 	@$(environment)
@@ -79,7 +81,7 @@ endif
 endif
 
 define environment
-if ! { $(at_home) && $(bin)/python -m pip --version; } >/dev/null 2>&1; then \
+if ! { $(at_home) && test ! -e $(unfinished) && $(bin)/python -m pip --version; } >/dev/null 2>&1; then \
 	$(PYTHON) --version >/dev/null 2>&1 || { \
 		echo "There is no $(PYTHON). Name a Python 3.11 or newer: make PYTHON=python3.12 ..." >&2; exit 1; }; \
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
@@ -93,9 +95,11 @@ if ! { $(at_home) && $(bin)/python -m pip --version; } >/dev/null 2>&1; then \
 fi
 endef
 
-# pip's own output goes to a log; its reader shows each package's name as it arrives.
+# pip's own output goes to a log; its reader shows each package's name as it arrives. Where pip
+# gives up by itself (ERROR) it leaves no half package.
 define install
 echo "Installing what $(1) names, which takes about a minute the first time."; \
+touch $(unfinished); \
 { $(bin)/python -m pip install --disable-pip-version-check --require-hashes --no-deps \
 		--only-binary :all: --requirement $(1) 2>&1 \
 	&& $(bin)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation \
@@ -106,7 +110,8 @@ echo "Installing what $(1) names, which takes about a minute the first time."; \
 		"Collecting "*) printf ' %s' "$${rest%%=*}" ;; \
 		"Installing collected packages: roster") ;; \
 		"Installing collected"*) printf ' ... unpacking\n' ;; \
-		"All installed.") exit 0 ;; \
+		"ERROR: "*) rm -f $(unfinished) ;; \
+		"All installed.") rm $(unfinished); exit 0 ;; \
 	esac; done; \
 	echo "The install failed; pip's last words:" >&2; tail -n 20 $(venv)/install.log >&2; exit 1; }
 endef
