@@ -60,7 +60,7 @@ compile = printf '%s\n' hatchling editables | $(bin)/uv pip compile pyproject.to
 
 
 # The environment. A stamp is written last, so an install that failed or was killed leaves none;
-# one that was killed may also leave half a package, and so is made anew.
+# it may leave half a package, though, so the next one begins with an empty environment.
 
 $(serving): requirements.lock pyproject.toml
 	@$(environment)
@@ -95,8 +95,7 @@ if ! { $(at_home) && test ! -e $(unfinished) && $(bin)/python -m pip --version; 
 fi
 endef
 
-# pip's own output goes to a log; its reader shows each package's name as it arrives. Where pip
-# gives up by itself (ERROR) it leaves no half package.
+# pip's own output goes to a log; its reader shows each package's name as it arrives.
 define install
 echo "Installing what $(1) names, which takes about a minute the first time."; \
 touch $(unfinished); \
@@ -110,7 +109,6 @@ touch $(unfinished); \
 		"Collecting "*) printf ' %s' "$${rest%%=*}" ;; \
 		"Installing collected packages: roster") ;; \
 		"Installing collected"*) printf ' ... unpacking\n' ;; \
-		"ERROR: "*) rm -f $(unfinished) ;; \
 		"All installed.") rm $(unfinished); exit 0 ;; \
 	esac; done; \
 	echo "The install failed; pip's last words:" >&2; tail -n 20 $(venv)/install.log >&2; exit 1; }
