@@ -1,0 +1,1 @@
+"""How the dataset is asked: a GraphQL schema over the tables, and the server around it."""

@@ -1,0 +1,77 @@
+"""The server: the schema over HTTP, a page that says what this is, and a sign of life."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from strawberry.fastapi import GraphQLRouter
+from strawberry.http.base import BaseRequestProtocol
+
+from api.context import Context
+from api.database import Database
+from api.errors import NotReadyError
+from api.schema import schema
+from api.settings import Settings, read_settings
+from api.welcome import welcome
+
+log = logging.getLogger("roster")
+
+
+class Endpoint(GraphQLRouter[Context, None]):
+    """GraphQL over HTTP, and its playground for whoever comes with a browser."""
+
+    def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
+        """Open the playground for browsers, also where the address holds a query."""
+        return request.method == "GET" and "text/html" in request.headers.get("accept", "")
+
+    @property
+    def graphql_ide_html(self) -> str:
+        """Return the playground, which takes its query from the address under `query`.
+
+        Strawberry's page reads and writes `q`, which no other client would understand.
+        """
+        page = super().graphql_ide_html
+        return page.replace("parameters.q ", "parameters.query ").replace("({ q: ", "({ query: ")
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Make the server for the settings, or for those of the environment."""
+    database = Database((settings or read_settings()).url)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        try:
+            await database.check()
+        except NotReadyError as problem:
+            log.warning("%s Until then every query is answered with this message.", problem)
+        yield
+        await database.close()
+
+    def context() -> Context:
+        return Context(database)
+
+    app = FastAPI(
+        title="Roster", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
+    )
+    endpoint: Any = Endpoint(schema, context_getter=context)
+    app.include_router(endpoint, prefix="/graphql")
+
+    @app.get("/", response_class=HTMLResponse)
+    async def front() -> str:
+        return welcome()
+
+    @app.get("/health")
+    async def health() -> dict[str, str]:
+        return {"status": "ok"}
+
+    return app
+
+
+def __getattr__(name: str) -> FastAPI:
+    # So that `uvicorn api.app:app` works, and importing this module starts nothing.
+    if name == "app":
+        return create_app()
+    raise AttributeError(name)

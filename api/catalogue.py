@@ -1,0 +1,213 @@
+"""Every list that can be asked for: its rows, its arguments and its order."""
+
+from datetime import date
+from typing import Any
+
+import strawberry
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import col, select
+
+import models
+from api import conditions as where
+from api import filters, orders
+from api.conditions import Use, below
+from api.lists import Argument, Listing
+
+HELD_ON = Argument(
+    "held_on",
+    date | None,
+    "Only roles held on this day, the surest first; see `heldCounts`.",
+    where=where.held_on,
+)
+AT_LEAST = Argument(
+    "at_least",
+    models.Held | None,
+    "With `heldOn`: how sure it must be that a role was held on that day.",
+    default=models.Held.POSSIBLY,
+)
+DESCENDANTS = Argument(
+    "include_descendants",
+    bool | None,
+    "Whether to include what belongs to the organization's parts, while they were its parts.",
+    default=True,
+)
+
+
+def filtered(kind: type) -> Argument:
+    """Declare the argument `filter`."""
+    return Argument("filter", kind | None, "Only what fulfils this.", where=where.fulfils)
+
+
+def ordered(kind: Any, order: str) -> Argument:
+    """Declare the argument `orderBy`, and say what holds without it."""
+    description = f"What to order by, the most important first. Without it: {order}."
+    return Argument("order_by", list[kind] | None, description)
+
+
+ROLES = (
+    HELD_ON,
+    AT_LEAST,
+    filtered(filters.RoleFilter),
+    ordered(orders.RoleOrder, "by start, or with `heldOn` the surest first"),
+)
+PAY = (
+    filtered(filters.CompensationFilter),
+    ordered(orders.CompensationOrder, "by the time it is of"),
+)
+MODELS = (filtered(filters.ModelFilter), ordered(orders.ModelOrder, "by release"))
+
+
+def of_organization(column: str, span: tuple[str, str] | None) -> where.Where:
+    """The organization in `column` is the parent or, unless that is unwanted, below it."""
+
+    def belongs(table: Any, parent: Any, use: Use) -> ColumnElement[bool]:
+        owner = getattr(table, column)
+        if not use.beside.get("include_descendants", True):
+            return owner == parent
+        tree = col(models.OrganizationAncestor.ancestor_id) == parent
+        bounds = span and (getattr(table, span[0]), getattr(table, span[1]))
+        return owner.in_(below(tree, day=use.beside.get("held_on"), span=bounds))
+
+    return belongs
+
+
+def developed_by(table: Any, parent: Any, use: Use) -> ColumnElement[bool]:
+    """The organization, or one below it when the model came out, developed the model."""
+    developer = models.ModelDeveloper
+    by = of_organization("organization_id", None)(developer, parent, use)
+    return table.id.in_(select(developer.model_id).where(by))
+
+
+def child_of(table: Any, parent: Any, use: Use) -> ColumnElement[bool]:
+    """The organization is a part of the parent on the day asked about."""
+    tree = models.OrganizationAncestor
+    above = col(tree.ancestor_id) == parent
+    if not use.beside.get("recursive"):
+        above = above & (col(tree.depth) == 1)
+    return table.id.in_(below(above, day=use.beside.get("on"), depth=1))
+
+
+def either_end(table: Any, parent: Any, _: Use) -> ColumnElement[bool]:
+    """The relation is from or to the organization."""
+    return or_(table.organization_id == parent, table.other_id == parent)
+
+
+def mentions(table: Any, parent: Any, _: Use) -> ColumnElement[bool]:
+    """The event is by or about the entity."""
+    mention = models.EventMention
+    return table.id.in_(select(mention.event_id).where(mention.record_id == parent))
+
+
+def rival(table: Any, parent: Any, _: Use) -> ColumnElement[bool]:
+    """The report is of the same package as another one."""
+    report = models.CompensationReport
+    package = select(report.package).where(report.id == parent).scalar_subquery()
+    return (table.package == package) & (table.id != parent)
+
+
+PEOPLE = Listing(
+    models.Person,
+    arguments=(filtered(filters.PersonFilter), ordered(orders.PersonOrder, "by name")),
+    order=("name_sort",),
+)
+ORGANIZATIONS = Listing(
+    models.Organization,
+    arguments=(
+        filtered(filters.OrganizationFilter),
+        ordered(orders.OrganizationOrder, "by name"),
+    ),
+    order=("name_sort",),
+)
+ALL_MODELS = Listing(models.AIModel, arguments=MODELS, order=("released_sort",))
+ALL_ROLES = Listing(models.Role, arguments=ROLES, order=("start_sort",))
+ALL_PAY = Listing(models.CompensationReport, arguments=PAY, order=("at_sort",))
+ALL_EVENTS = Listing(
+    models.Event,
+    arguments=(filtered(filters.EventFilter), ordered(orders.EventOrder, "by day")),
+    order=("on_sort",),
+)
+ALL_SOURCES = Listing(
+    models.Source,
+    arguments=(filtered(filters.SourceFilter), ordered(orders.SourceOrder, "by day")),
+    order=("published_sort",),
+)
+ALL_RESPONSES = Listing(
+    models.Response,
+    arguments=(
+        Argument(
+            "party",
+            list[strawberry.ID] | None,
+            "Only what these answered: a slug or an id of each.",
+            where=where.refers("party_id", *filters.ENTITY_KINDS),
+            kinds=filters.ENTITY_KINDS,
+        ),
+        Argument(
+            "answer", list[models.Answer] | None, "Only these answers.", where=where.among("answer")
+        ),
+    ),
+    order=("on_sort",),
+)
+CHANGES = Listing(
+    models.Change,
+    arguments=(
+        Argument(
+            "since",
+            int,
+            "Only what changed in releases after this version; 0 for all there were.",
+            where=lambda table, version, _: table.version > version,
+        ),
+    ),
+    order=("version",),
+    tie="record_id",
+)
+
+PERSON_ROLES = Listing(models.Role, "person_id", ROLES, ("start_sort",))
+PERSON_PAY = Listing(models.CompensationReport, "recipient_id", PAY, ("at_sort",))
+PERSON_CREDITS = Listing(models.ModelCredit, "person_id", order=("start_sort",))
+
+ORGANIZATION_ROLES = Listing(
+    models.Role,
+    of_organization("organization_id", ("possible_from", "possible_until")),
+    (DESCENDANTS, *ROLES),
+    ("start_sort",),
+)
+ORGANIZATION_PAY = Listing(
+    models.CompensationReport,
+    of_organization("payer_id", ("at_earliest", "at_latest")),
+    (DESCENDANTS, *PAY),
+    ("at_sort",),
+)
+ORGANIZATION_MODELS = Listing(
+    models.AIModel, developed_by, (DESCENDANTS, *MODELS), ("released_sort",)
+)
+ORGANIZATION_CREDITS = Listing(models.ModelCredit, "organization_id", order=("start_sort",))
+ORGANIZATION_RELATIONS = Listing(models.OrganizationRelation, either_end, order=("start_sort",))
+CHILDREN = Listing(
+    models.Organization,
+    child_of,
+    (
+        Argument("on", date | None, "As of this day; null: in the newest state on record."),
+        Argument(
+            "recursive", bool, "Whether to include the parts of parts, at any depth.", default=False
+        ),
+    ),
+    ("name_sort",),
+)
+
+MODEL_CREDITS = Listing(models.ModelCredit, "model_id", order=("start_sort",))
+SUCCESSORS = Listing(models.Role, "predecessor_id", order=("start_sort",))
+OTHER_REPORTS = Listing(models.CompensationReport, rival, order=("at_sort",))
+ENTITY_EVENTS = Listing(
+    models.Event,
+    mentions,
+    (
+        Argument(
+            "kind",
+            list[models.EventKind] | None,
+            "Only events of these kinds.",
+            where=where.among("event_kind"),
+        ),
+    ),
+    ("on_sort",),
+)
+SOURCE_SUPPORTS = Listing(models.Evidence, "source_id")

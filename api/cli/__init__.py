@@ -1,0 +1,107 @@
+"""The command `roster`: the one place that knows all floors."""
+
+import logging
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from api.settings import Settings, SettingsError, read_settings
+
+app = typer.Typer(
+    help="Roster: a GraphQL API over a curated dataset of who builds AI. "
+    "`roster seed` puts the fixtures into a database, `roster serve` answers questions from it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+DatabaseOption = Annotated[
+    str | None,
+    typer.Option(
+        "--database",
+        metavar="URL",
+        help="sqlite:///FILE or postgresql://USER:PASSWORD@HOST/NAME; else DATABASE_URL, "
+        "else sqlite:///roster.db.",
+    ),
+]
+FixturesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--fixtures", metavar="DIR", help="Where the fixtures are; else those of this program."
+    ),
+]
+
+
+def stop(text: object) -> NoReturn:
+    """End the program with a message on standard error."""
+    typer.echo(str(text), err=True)
+    raise typer.Exit(1)
+
+
+def settings(**given: object) -> Settings:
+    """Read the settings, or stop and say what is wrong with them."""
+    try:
+        return read_settings(**given)
+    except SettingsError as error:
+        stop(error)
+
+
+@app.command()
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on; else HOST, else 127.0.0.1.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(help="Port to listen on; else PORT, else 8000.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Server processes; else WORKERS, else 1.")
+    ] = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Serve the dataset that a database holds. A new release shows without a restart.
+
+    Example: roster serve --port 8001
+    """
+    from api.cli.serving import run  # noqa: PLC0415 - other commands need no server
+
+    run(settings(host=host, port=port, workers=workers, database_url=database), stop)
+
+
+@app.command()
+def check(fixtures: FixturesOption = None) -> None:
+    """Read the fixtures and say all that is wrong with them, each with its file and line."""
+    from api.cli import curating  # noqa: PLC0415
+
+    rows = curating.rows(fixtures, stop)
+    typer.echo(f"All is well: {curating.summary(rows)}.")
+
+
+@app.command()
+def seed(database: DatabaseOption = None, fixtures: FixturesOption = None) -> None:
+    """Put the fixtures into a database, as a new release if anything changed.
+
+    The tables are made, or brought up to date, first. Whatever happens, the database then holds
+    the new release whole or the old one as it was; a server that runs goes on.
+
+    Example: roster seed --database postgresql://roster@localhost/roster
+    """
+    from api.cli import curating  # noqa: PLC0415
+
+    url = settings(database_url=database).url
+    curating.seed(curating.rows(fixtures, stop), url, typer.echo, stop)
+
+
+@app.command()
+def schema() -> None:
+    """Print the GraphQL schema, for code generators and for `schema.graphql`."""
+    from api.schema import schema as made  # noqa: PLC0415
+
+    typer.echo(made.as_str())
+
+
+def main() -> None:
+    """Run the command."""
+    logging.basicConfig(format="%(levelname)s: %(message)s")
+    app()

@@ -1,0 +1,50 @@
+"""What `roster serve` does."""
+
+import asyncio
+import os
+from collections.abc import Callable
+from typing import NoReturn
+
+import typer
+import uvicorn
+
+from api.database import Database
+from api.errors import NotReadyError
+from api.settings import Settings
+from api.welcome import EXAMPLES, link
+
+
+def run(settings: Settings, stop: Callable[[object], NoReturn]) -> None:
+    """Serve until told to stop; refuse when there is nothing to serve."""
+    try:
+        asyncio.run(_check(settings))
+    except NotReadyError as problem:
+        stop(problem)
+    typer.echo(greeting(settings))
+    # The server's processes read their settings from the environment.
+    os.environ["DATABASE_URL"] = settings.database_url
+    uvicorn.run(
+        "api.app:app",
+        host=settings.host,
+        port=settings.port,
+        workers=settings.workers,
+        log_level="warning",
+        access_log=False,
+    )
+
+
+async def _check(settings: Settings) -> None:
+    database = Database(settings.url)
+    try:
+        await database.check()
+    finally:
+        await database.close()
+
+
+def greeting(settings: Settings) -> str:
+    """Return what to open first."""
+    root = f"http://{settings.host}:{settings.port}"
+    tries = "\n".join(
+        f"  {question}\n    {root}{link(query)}" for question, query in EXAMPLES.items()
+    )
+    return f"Serving at {root}/graphql (end with Ctrl-C). Three questions to try:\n{tries}"

@@ -1,0 +1,253 @@
+"""What filters and arguments demand of a row, as conditions for the database."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import strawberry
+from sqlalchemy import ColumnElement, and_, case, not_, or_
+from sqlmodel import col, select
+
+import models
+from models.text import fold
+
+Wanted = tuple[tuple[str, ...], str]
+"""The kinds that a record may be of (none: any), and the slug or id given for it."""
+
+
+@dataclass(frozen=True)
+class Use:
+    """What a condition may know besides its own value.
+
+    `ids` are the ids of the records named anywhere in the request's arguments; `beside` holds
+    the arguments, or the fields of the filter, that the value was given with.
+    """
+
+    ids: Mapping[Wanted, str]
+    beside: Mapping[str, Any]
+
+
+Where = Callable[[Any, Any, Use], ColumnElement[bool]]
+"""From (table, value, use) to a condition."""
+
+
+def demand(where: Where, description: str, *, kinds: tuple[str, ...] = ()) -> Any:
+    """Declare a field of a filter: what it demands of a row, and which records it names."""
+    return strawberry.field(
+        default=strawberry.UNSET,
+        description=description,
+        metadata={"where": where, "kinds": kinds},
+    )
+
+
+class Demands:
+    """What all filters share: a field that is left out is as one that is null."""
+
+    def __post_init__(self) -> None:
+        """Forget the difference, which no filter makes."""
+        for name, value in vars(self).items():
+            if value is strawberry.UNSET:
+                setattr(self, name, None)
+
+
+def option(default: Any, description: str) -> Any:
+    """Declare a field of a filter that only says how another one is meant."""
+    return strawberry.field(default=default, description=description)
+
+
+def fulfils(table: Any, given: Any, use: Use) -> ColumnElement[bool]:
+    """Return the condition that a row fulfils every field of a filter."""
+    inner = Use(use.ids, vars(given))
+    return and_(
+        True,
+        *(where(table, value, inner) for where, _, value in _demands(given)),
+    )
+
+
+def named(given: Any) -> Iterator[Wanted]:
+    """Yield every record that a filter names, at any depth."""
+    for _, kinds, value in _demands(given):
+        for each in value if isinstance(value, list) else [value]:
+            if hasattr(each, "__strawberry_definition__"):
+                yield from named(each)
+            elif kinds:
+                yield kinds, each
+
+
+def mentions(given: Any, name: str) -> bool:
+    """Tell whether a filter uses the field `name`, at any depth of and, or and not."""
+    if given is None:
+        return False
+    parts = [*(given.and_ or []), *(given.or_ or []), given.not_] if hasattr(given, "and_") else []
+    return getattr(given, name, None) is not None or any(mentions(part, name) for part in parts)
+
+
+def _demands(given: Any) -> Iterator[tuple[Where, tuple[str, ...], Any]]:
+    for part in type(given).__strawberry_definition__.fields:
+        value = getattr(given, part.python_name)
+        if "where" in part.metadata and value is not None:
+            yield part.metadata["where"], part.metadata["kinds"], value
+
+
+def all_of(table: Any, filters: Any, use: Use) -> ColumnElement[bool]:
+    """Every filter holds."""
+    return and_(True, *(fulfils(table, each, use) for each in filters))
+
+
+def any_of(table: Any, filters: Any, use: Use) -> ColumnElement[bool]:
+    """At least one filter holds."""
+    return or_(False, *(fulfils(table, each, use) for each in filters))
+
+
+def none_of(table: Any, given: Any, use: Use) -> ColumnElement[bool]:
+    """The filter does not hold; what is unknown does not fulfil it either."""
+    return not_(_known(fulfils(table, given, use)))
+
+
+def _known(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Read unknown as false, so that a row is always in one of `filter` and `not: filter`."""
+    return case((condition, True), else_=False).is_(True)
+
+
+def among(name: str) -> Where:
+    """The column is one of the values."""
+    return lambda table, values, _: getattr(table, name).in_(values)
+
+
+def exactly(name: str) -> Where:
+    """The column is the value."""
+    return lambda table, value, _: getattr(table, name) == value
+
+
+def refers(name: str, *kinds: str) -> Where:
+    """The column names one of the records."""
+    return lambda table, values, use: getattr(table, name).in_(
+        [use.ids[kinds, value] for value in values]
+    )
+
+
+def changed_since(table: Any, version: int, _: Use) -> ColumnElement[bool]:
+    """The record changed in a later release."""
+    record = models.Record
+    return table.id.in_(select(record.id).where(record.changed_in > version))
+
+
+def within(name: str) -> Where:
+    """The vague date may fall within the range; an unknown one does not."""
+
+    def where(table: Any, value: Any, _: Use) -> ColumnElement[bool]:
+        earliest, latest = getattr(table, f"{name}_earliest"), getattr(table, f"{name}_latest")
+        known = or_(earliest.is_not(None), latest.is_not(None))
+        from_day, to_day = value.from_ or date.min, value.to or date.max
+        return and_(
+            known,
+            or_(earliest.is_(None), earliest <= to_day),
+            or_(latest.is_(None), latest >= from_day),
+        )
+
+    return where
+
+
+def text_matches(name: str) -> Where:
+    """The folded column matches."""
+    return lambda table, value, _: _text(getattr(table, name), value)
+
+
+def name_matches(table: Any, value: Any, _: Use) -> ColumnElement[bool]:
+    """At least one name of the record matches."""
+    name = models.Name
+    return table.id.in_(select(name.record_id).where(_text(col(name.folded), value)))
+
+
+def _text(folded: Any, value: Any) -> ColumnElement[bool]:
+    conditions = []
+    if value.eq is not None:
+        conditions.append(folded == fold(value.eq))
+    if value.in_ is not None:
+        conditions.append(folded.in_([fold(each) for each in value.in_]))
+    if value.contains is not None:
+        conditions.append(folded.contains(fold(value.contains), autoescape=True))
+    if value.starts_with is not None:
+        conditions.append(folded.startswith(fold(value.starts_with), autoescape=True))
+    return and_(True, *conditions)
+
+
+def has(table: Any, column: str) -> Where:
+    """At least one row of another table, which names this one in `column`, fulfils a filter."""
+
+    def where(parent: Any, given: Any, use: Use) -> ColumnElement[bool]:
+        rows = select(getattr(table, column)).where(fulfils(table, given, use))
+        if not mentions(given, "rank"):
+            rows = rows.where(table.rank != models.Rank.DEPRECATED)
+        return parent.id.in_(rows)
+
+    return where
+
+
+def held_rank(table: Any, day: date) -> ColumnElement[int]:
+    """Return 0 where a role was surely held on a day, 1 presumably, 2 possibly.
+
+    The rule of `models.held.held`, for rows that may have been held on that day at all.
+    """
+    begun = table.sure_from <= day
+    return case(
+        (and_(begun, table.sure_until >= day), 0),
+        (and_(begun, table.status == models.RoleStatus.CURRENT), 1),
+        else_=2,
+    )
+
+
+HELD_RANKS = {models.Held.YES: 0, models.Held.PRESUMED: 1, models.Held.POSSIBLY: 2}
+
+
+def held_on(table: Any, day: date, use: Use) -> ColumnElement[bool]:
+    """The role was held on a day, at least as surely as `atLeast` says."""
+    at_least = use.beside.get("at_least") or models.Held.POSSIBLY
+    return and_(
+        table.possible_from <= day,
+        table.possible_until >= day,
+        held_rank(table, day) <= HELD_RANKS[at_least],
+    )
+
+
+def below(
+    ancestors: ColumnElement[bool],
+    *,
+    day: date | None = None,
+    span: tuple[Any, Any] | None = None,
+    depth: int = 0,
+) -> Any:
+    """Select the ids of the organizations below those that `ancestors` describes.
+
+    As of a day; or at some time of a span, whose ends may be unknown; or else in the newest
+    state on record. Each organization is below itself at depth 0.
+    """
+    tree = models.OrganizationAncestor
+    found = select(tree.organization_id).where(ancestors, tree.depth >= depth)
+    if span and not day:
+        first, last = span
+        return found.where(
+            or_(first.is_(None), tree.until_day >= first),
+            or_(last.is_(None), tree.from_day <= last),
+        )
+    day = day or date.max
+    return found.where(tree.from_day <= day, tree.until_day >= day)
+
+
+def under(column: str, span: tuple[str, str] | None = None) -> Where:
+    """The organization in `column` is one of those named, or below one while the row held."""
+
+    def where(table: Any, values: Any, use: Use) -> ColumnElement[bool]:
+        ids = [use.ids[("organization",), value] for value in values]
+        if not use.beside.get("include_descendants", True):
+            return getattr(table, column).in_(ids)
+        tree = col(models.OrganizationAncestor.ancestor_id).in_(ids)
+        day = use.beside.get("held_on")
+        return getattr(table, column).in_(below(tree, day=day, span=_span(table, span)))
+
+    return where
+
+
+def _span(table: Any, names: tuple[str, str] | None) -> tuple[Any, Any] | None:
+    return names and (getattr(table, names[0]), getattr(table, names[1]))

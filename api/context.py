@@ -1,0 +1,54 @@
+"""One request: its snapshot of the database, and the batches it has asked for."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from typing import Any
+
+import strawberry
+from sqlmodel.ext.asyncio.session import AsyncSession
+from strawberry.dataloader import DataLoader
+from strawberry.fastapi import BaseContext
+
+from api.database import Database
+
+
+class Context(BaseContext):
+    """What the resolvers of one request share. Never outlives it, or it would serve stale rows."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__()
+        self.database = database
+        self._loaders: dict[object, DataLoader[Any, Any]] = {}
+        self._turn = asyncio.Lock()
+        self._snapshot = AsyncExitStack()
+        self._session: AsyncSession | None = None
+
+    async def rows(self, statement: Any) -> Sequence[Any]:
+        """Run a SELECT on the request's snapshot; statements of one request take turns."""
+        async with self._turn:
+            if self._session is None:
+                snapshot = self.database.snapshot()
+                self._session = await self._snapshot.enter_async_context(snapshot)
+            result = await self._session.exec(statement)
+            found: Sequence[Any] = result.all()
+            return found
+
+    async def load(self, batch: tuple[Any, ...], key: object) -> Any:
+        """Return what the batch `(function, *arguments)` finds for `key`.
+
+        The function is called once, as `function(context, *arguments, keys)`, with all the keys
+        that are asked for in the same turn of the event loop.
+        """
+        if batch not in self._loaders:
+            self._loaders[batch] = DataLoader(lambda keys: batch[0](self, *batch[1:], keys))
+        return await self._loaders[batch].load(key)
+
+    async def close(self) -> None:
+        """Give the snapshot back."""
+        async with self._turn:
+            self._session = None
+            await self._snapshot.aclose()
+
+
+Info = strawberry.Info[Context, None]

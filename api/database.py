@@ -1,0 +1,124 @@
+"""The server's view of the database: read-only, one snapshot to a request."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, event, func, select
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from api.errors import NotReadyError
+from models import Release
+
+UNSEEDED = "The database holds no dataset yet: run `roster seed` (or `make serve`) first."
+
+
+@dataclass
+class Generation:
+    """An engine, the state of the database file it reads, and how many requests use it."""
+
+    engine: AsyncEngine
+    state: object
+    users: int = 0
+
+
+class Database:
+    """Gives each request one read-only snapshot.
+
+    On PostgreSQL that is a REPEATABLE READ transaction. On SQLite it is a connection to the
+    database file: seeding puts a new file in its place, which the next request notices, while
+    the requests that run finish on the old one.
+    """
+
+    def __init__(self, url: URL) -> None:
+        self.url = url
+        self._current: Generation | None = None
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.url.get_backend_name()
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncSession]:
+        """Open a session all of whose statements see the same release."""
+        generation = await self._newest()
+        generation.users += 1
+        try:
+            async with AsyncSession(generation.engine, expire_on_commit=False) as session:
+                yield session
+        finally:
+            generation.users -= 1
+            await self._retire(generation)
+
+    async def check(self) -> None:
+        """Raise NotReadyError unless there is a dataset to serve."""
+        try:
+            async with self.snapshot() as session:
+                newest = await session.scalar(select(func.max(Release.version)))
+        except DBAPIError as error:
+            raise NotReadyError(f"{UNSEEDED} The database says: {error.orig}") from error
+        if newest is None:
+            raise NotReadyError(UNSEEDED)
+
+    async def close(self) -> None:
+        """Close all connections that no request uses."""
+        generation, self._current = self._current, None
+        if generation:
+            await self._retire(generation)
+
+    async def _newest(self) -> Generation:
+        state = self._state()
+        old = self._current
+        if old and old.state == state:
+            return old
+        self._current = newest = Generation(self._engine(), state)
+        if old:
+            await self._retire(old)
+        return newest
+
+    async def _retire(self, generation: Generation) -> None:
+        if generation is not self._current and generation.users == 0:
+            await generation.engine.dispose()
+
+    def _state(self) -> object:
+        if self.dialect != "sqlite":
+            return None
+        try:
+            found = Path(self.url.database or "").stat()
+        except FileNotFoundError:
+            raise NotReadyError(UNSEEDED) from None
+        return found.st_dev, found.st_ino, found.st_mtime_ns
+
+    def _engine(self) -> AsyncEngine:
+        if self.dialect == "sqlite":
+            return _sqlite_engine(Path(self.url.database or ""))
+        return create_async_engine(
+            self.url,
+            isolation_level="REPEATABLE READ",
+            connect_args={"options": "-c default_transaction_read_only=on"},
+        )
+
+
+def _sqlite_engine(file: Path) -> AsyncEngine:
+    url = URL.create(
+        "sqlite+aiosqlite",
+        database=f"file:{file.absolute()}",
+        query={"mode": "ro", "uri": "true"},
+    )
+    engine = create_async_engine(url)
+
+    # The driver itself begins no transaction before a SELECT.
+    @event.listens_for(engine.sync_engine, "connect")
+    def leave_transactions_to_us(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN")
+
+    return engine

@@ -1,0 +1,50 @@
+"""Errors that a client can act on; whatever else goes wrong is masked, and logged in full."""
+
+import logging
+from collections.abc import Iterable
+from difflib import get_close_matches
+from uuid import uuid4
+
+from graphql import GraphQLError
+
+log = logging.getLogger("roster")
+
+
+class BadUserInputError(GraphQLError):
+    """The request cannot be answered as it stands; the message says how it could be."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, extensions={"code": "BAD_USER_INPUT"})
+
+
+class NotReadyError(GraphQLError):
+    """The server has no dataset to answer from; the message says what its keeper must do."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, extensions={"code": "NOT_READY"})
+
+
+def masked(error: GraphQLError) -> GraphQLError:
+    """Return the error as the client may see it.
+
+    A failure inside the server is logged under a random id, which is all the client learns.
+    """
+    cause = error.original_error
+    if cause is None or isinstance(cause, GraphQLError):
+        return error
+    incident = uuid4().hex[:12]
+    log.error("Incident %s at %s", incident, error.path, exc_info=cause)
+    return GraphQLError(
+        f"Something went wrong on the server. It is logged as incident {incident}.",
+        nodes=error.nodes,
+        source=error.source,
+        positions=error.positions,
+        path=error.path,
+        extensions={"code": "INTERNAL_SERVER_ERROR", "incident": incident},
+    )
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the words ": did you mean …?" for the nearest known ones, or nothing."""
+    found = get_close_matches(word, sorted(known), n=3, cutoff=0.5)
+    return f" Did you mean {' or '.join(f'`{each}`' for each in found)}?" if found else ""

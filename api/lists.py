@@ -1,0 +1,229 @@
+"""Lists as data, and the one way they become statements.
+
+A `Listing` says which rows belong to which parent, which arguments narrow them and how they are
+ordered. The page, the count and the counts by certainty of a list are all made from it, for any
+number of parents in one statement each.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement, func
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.orm import aliased
+from sqlmodel import select
+
+import models
+from api.conditions import Use, Wanted, Where, held_rank, mentions
+from api.context import Context
+from api.paging import Order, Page, Term, Window, beyond, column, cursor
+
+ROOT = ""
+"""The parent of the lists at the root, which have none."""
+
+
+@dataclass(frozen=True)
+class Argument:
+    """An argument of a list: how clients see it, and what it demands of a row, if anything."""
+
+    name: str
+    type: Any
+    description: str
+    default: Any = None
+    where: Where | None = None
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Listing:
+    """A list of records: the rows of `table` that belong to a parent.
+
+    `belongs` is the column that names the parent, or a condition made from (table, parent's id,
+    use); None for a list at the root. `order` holds columns, "-" before one that descends.
+    """
+
+    table: Any
+    belongs: str | Where | None = None
+    arguments: tuple[Argument, ...] = ()
+    order: tuple[str, ...] = ()
+    tie: str = "id"
+
+
+@dataclass(frozen=True)
+class Demand:
+    """One use of a list in a request: its arguments, with the records they name found.
+
+    Two uses with the same text are one: they share a statement.
+    """
+
+    listing: Listing
+    text: str
+    given: Mapping[str, Any] = field(compare=False)
+    ids: Mapping[Wanted, str] = field(compare=False)
+
+    @property
+    def day(self) -> date | None:
+        """The day that `heldOn` asks about, as an argument or in the filter; None when neither."""
+        day: date | None = self.given.get("held_on")
+        return day or getattr(self.given.get("filter"), "held_on", None)
+
+    @property
+    def order(self) -> Order:
+        """The order asked for; else the surest first, where a day is asked about; else its own."""
+        asked = self.given.get("order_by")
+        if asked:
+            terms = [each.term() for each in asked]
+        else:
+            terms = [column(name) for name in self.listing.order]
+            if self.day:
+                terms.insert(0, Term(f"held@{self.day}", partial(held_rank, day=self.day)))
+        tie = Term(self.listing.tie, column(self.listing.tie).of)
+        return (*terms, tie.reversed() if terms and terms[-1].descending else tie)
+
+    def conditions(self, table: Any, parent: Any) -> list[ColumnElement[bool]]:
+        """Return what a row of `table` must fulfil to be in the list of `parent`."""
+        belongs = self.listing.belongs
+        use = Use(self.ids, self.given)
+        found = [
+            argument.where(table, self.given[argument.name], use)
+            for argument in self.listing.arguments
+            if argument.where and self.given.get(argument.name) is not None
+        ]
+        if isinstance(belongs, str):
+            found.append(getattr(table, belongs) == parent)
+        elif belongs:
+            found.append(belongs(table, parent, use))
+        if hasattr(table, "rank") and not mentions(self.given.get("filter"), "rank"):
+            found.append(table.rank != models.Rank.DEPRECATED)
+        return found
+
+
+async def pages(
+    context: Context, demand: Demand, window: Window, parents: list[str]
+) -> Sequence[Page[Any]]:
+    """Return the page of each parent's list."""
+    rows: dict[str, list[Any]] = defaultdict(list)
+    if parents == [ROOT]:
+        rows[ROOT] = list(await context.rows(_root_page(demand, window)))
+    else:
+        for parent, *row in await context.rows(
+            _owned_pages(context.database.dialect, demand, window, parents)
+        ):
+            rows[parent].append(row)
+    return [_page(context, demand, window, parent, rows[parent]) for parent in parents]
+
+
+async def totals(context: Context, demand: Demand, parents: list[str]) -> list[int]:
+    """Return the length of each parent's list."""
+    parent = _parents(context.database.dialect, parents)
+    conditions = demand.conditions(demand.listing.table, parent.c.value)
+    counts = (
+        select(parent.c.value, func.count())
+        .select_from(parent)
+        .join(demand.listing.table, sa.and_(sa.true(), *conditions))
+        .group_by(parent.c.value)
+    )
+    found = dict(await context.rows(counts))
+    return [found.get(each, 0) for each in parents]
+
+
+async def held_counts(
+    context: Context, demand: Demand, parents: list[str]
+) -> list[dict[int, int] | None]:
+    """Return how many rows of each parent's list have which `held_rank`; None without a day."""
+    if demand.day is None:
+        return [None] * len(parents)
+    parent = _parents(context.database.dialect, parents)
+    table = demand.listing.table
+    ranked = (
+        select(parent.c.value, held_rank(table, demand.day).label("rank"))
+        .select_from(parent)
+        .join(table, sa.and_(sa.true(), *demand.conditions(table, parent.c.value)))
+        .subquery()
+    )
+    counts = select(ranked.c.value, ranked.c.rank, func.count()).group_by(
+        ranked.c.value, ranked.c.rank
+    )
+    found: dict[str, dict[int, int]] = defaultdict(dict)
+    for each, rank, count in await context.rows(counts):
+        found[each][rank] = count
+    return [found[each] for each in parents]
+
+
+def _page(
+    context: Context, demand: Demand, window: Window, parent: str, rows: list[Any]
+) -> Page[Any]:
+    more = len(rows) > window.size
+    kept = [tuple(row) for row in rows[: window.size]]
+    if window.backward:
+        kept.reverse()
+    return Page(
+        rows=[row[0] for row in kept],
+        cursors=[cursor(demand.order, row[1:]) for row in kept],
+        has_next_page=window.before is not None or (more and not window.backward),
+        has_previous_page=window.after is not None or (more and window.backward),
+        count=lambda: context.load((totals, demand), parent),
+        held_counts=lambda: context.load((held_counts, demand), parent),
+    )
+
+
+def _few(table: Any, demand: Demand, window: Window, parent: Any, what: Iterable[Any]) -> Any:
+    """Select from the rows of one parent's list those of the window, and one to see if more."""
+    order = demand.order
+    conditions = demand.conditions(table, parent)
+    for name, text, way in (
+        ("after", window.after, order),
+        ("before", window.before, _reversed(order)),
+    ):
+        if text is not None:
+            conditions.append(beyond(table, way, place_of(table, order, name, text)))
+    way = _reversed(order) if window.backward else order
+    return select(*what).where(*conditions).order_by(*_by(table, way)).limit(window.size + 1)
+
+
+def _root_page(demand: Demand, window: Window) -> Any:
+    table = demand.listing.table
+    return _few(table, demand, window, ROOT, [table, *(term.of(table) for term in demand.order)])
+
+
+def _owned_pages(dialect: str, demand: Demand, window: Window, parents: list[str]) -> Any:
+    """Select a page for each parent: one range of one index per parent.
+
+    A window function would read every child of every parent.
+    """
+    table = demand.listing.table
+    parent = _parents(dialect, parents)
+    way = _reversed(demand.order) if window.backward else demand.order
+    inner = aliased(table)
+    if dialect == "postgresql":
+        few = _few(inner, demand, window, parent.c.value, [inner]).correlate(parent).lateral()
+        table = aliased(table, few)
+        found = select(parent.c.value, table, *(term.of(table) for term in demand.order))
+        joined = found.select_from(parent).join(few, sa.true())
+    else:
+        few = _few(inner, demand, window, parent.c.value, [inner.id]).correlate(parent)
+        found = select(parent.c.value, table, *(term.of(table) for term in demand.order))
+        joined = found.select_from(parent).join(table, table.id.in_(few))
+    return joined.order_by(*_by(table, way))
+
+
+def _parents(dialect: str, parents: list[str]) -> Any:
+    """Make a table of the parents' ids, in the column `value`."""
+    if dialect == "postgresql":
+        listed: Any = func.unnest(sa.cast(parents, ARRAY(sa.String)))
+        return listed.table_valued("value").render_derived()
+    return func.json_each(json.dumps(parents)).table_valued("value")
+
+
+def _reversed(order: Order) -> Order:
+    return tuple(term.reversed() for term in order)
+
+
+def _by(table: Any, order: Order) -> list[ColumnElement[Any]]:
+    return [term.of(table).desc() if term.descending else term.of(table).asc() for term in order]

@@ -1,0 +1,177 @@
+"""The root fields: where a question begins."""
+
+from asyncio import gather
+from datetime import date, datetime
+from typing import Annotated, Any, Optional
+
+import strawberry
+from sqlmodel import col, func, select
+from strawberry import ID
+
+import models
+from api import catalogue, types
+from api.context import Context, Info
+from api.edges import many
+from api.errors import BadUserInputError
+from api.lists import Listing
+from api.lookup import find
+from api.paging import LARGEST_PAGE, Connection
+
+LICENSE = "CC-BY-4.0"
+
+
+@strawberry.type(description="How many records there are of each kind.")
+class DatasetCounts:
+    """Counts of the newest release."""
+
+    people: int = strawberry.field(description="People.")
+    organizations: int = strawberry.field(description="Organizations.")
+    models: int = strawberry.field(description="Models and model families.")
+    roles: int = strawberry.field(description="Roles.")
+    compensation_reports: int = strawberry.field(description="Reports of pay.")
+    events: int = strawberry.field(description="Events.")
+    sources: int = strawberry.field(description="Sources.")
+    evidence: int = strawberry.field(description="Pieces of evidence.")
+
+
+COUNTED = {
+    "people": models.Person,
+    "organizations": models.Organization,
+    "models": models.AIModel,
+    "roles": models.Role,
+    "compensation_reports": models.CompensationReport,
+    "events": models.Event,
+    "sources": models.Source,
+    "evidence": models.Evidence,
+}
+
+
+@strawberry.type(description="The dataset itself: which release is being served.")
+class Dataset:
+    """The newest release; the resolvers run on its row."""
+
+    version: int = strawberry.field(
+        description="The number of the release in this server's database."
+    )
+    hash: str = strawberry.field(
+        description="The identity of the content: servers with the same hash give the same facts."
+    )
+    released_at: datetime = strawberry.field(description="When this server's database received it.")
+
+    @strawberry.field(description="The licence of the data, as an SPDX identifier.")
+    def license(self) -> str:
+        """Return the licence."""
+        return LICENSE
+
+    @strawberry.field(description="How many records there are of each kind.")
+    async def counts(self, info: Info) -> DatasetCounts:
+        """Count the records."""
+        counts = [select(func.count()).select_from(table) for table in COUNTED.values()]
+        found = [(await info.context.rows(count))[0] for count in counts]
+        return DatasetCounts(**dict(zip(COUNTED, found, strict=True)))
+
+    @strawberry.field(
+        description="The newest day on which a source was published; null when none is dated."
+    )
+    async def newest_source_on(self, info: Info) -> date | None:
+        """Return the day of the newest source."""
+        newest = select(func.max(models.Source.published_earliest))
+        found: date | None = (await info.context.rows(newest))[0]
+        return found
+
+
+Key = Annotated[
+    ID,
+    strawberry.argument(
+        description="A slug such as `lin-junyang`, or a full id; a retired one finds the record "
+        "it became."
+    ),
+]
+
+
+def single(table: Any, what: str) -> Any:
+    """Declare the root field for one record of a table."""
+
+    async def resolve(info: Info, id: Key) -> Any:
+        return await find(info.context, (table.kind,), id)
+
+    resolve.__module__ = types.__name__
+    return strawberry.field(
+        resolve,
+        graphql_type=Optional[getattr(types, table.__name__)],  # noqa: UP045
+        description=f"One {what}; null when there is none of that id.",
+    )
+
+
+def every(listing: Listing, description: str, to: Any = None) -> Any:
+    """Declare the root field for a list."""
+    kind: Any = getattr(types, listing.table.__name__)
+    to = to or Connection[kind]
+    return many(listing, description, to=to, root=True)
+
+
+@strawberry.type(
+    description="Roster: who builds AI. People, organizations, roles, models and reported pay, "
+    "each fact with its evidence, dated as exactly as its source allows."
+)
+class Query:
+    """The root."""
+
+    person = single(models.Person, "person")
+    organization = single(models.Organization, "organization")
+    model = single(models.AIModel, "model or model family")
+    source = single(models.Source, "source")
+    people = every(catalogue.PEOPLE, "All people.")
+    organizations = every(catalogue.ORGANIZATIONS, "All organizations.")
+    models = every(catalogue.ALL_MODELS, "All models and model families.")
+    roles = every(catalogue.ALL_ROLES, "All roles.", to=types.RoleConnection)
+    compensation_reports = every(catalogue.ALL_PAY, "All reports of pay.")
+    events = every(catalogue.ALL_EVENTS, "All events.")
+    responses = every(catalogue.ALL_RESPONSES, "What parties answered when asked, or did not.")
+    sources = every(catalogue.ALL_SOURCES, "All sources.")
+    changes = every(
+        catalogue.CHANGES,
+        "What changed between releases, the oldest first: ask with the `version` you last saw.",
+    )
+
+    @strawberry.field(
+        graphql_type=Optional[types.Node],  # noqa: UP045
+        description="The record of any kind with this id; null when there is none.",
+    )
+    async def node(
+        self,
+        info: Info,
+        id: Annotated[ID, strawberry.argument(description="A full id.")],
+    ) -> Any:
+        """Return one record."""
+        return await find(info.context, (), id)
+
+    @strawberry.field(
+        graphql_type=list[Optional[types.Node]],  # noqa: UP045
+        description="The records of any kind with these ids, in their order; null for each that "
+        "does not exist.",
+    )
+    async def nodes(
+        self,
+        info: Info,
+        ids: Annotated[
+            list[ID], strawberry.argument(description=f"At most {LARGEST_PAGE} full ids.")
+        ],
+    ) -> list[Any]:
+        """Return several records."""
+        if len(ids) > LARGEST_PAGE:
+            raise BadUserInputError(
+                f"`ids` has {len(ids)} ids; it may have {LARGEST_PAGE} at most."
+            )
+        return list(await gather(*(find(info.context, (), each) for each in ids)))
+
+    @strawberry.field(graphql_type=Dataset, description="Which release is being served.")
+    async def dataset(self, info: Info) -> Any:
+        """Return the newest release."""
+        return await newest_release(info.context)
+
+
+async def newest_release(context: Context) -> Any:
+    """Return the row of the newest release."""
+    newest = select(models.Release).order_by(col(models.Release.version).desc()).limit(1)
+    return (await context.rows(newest))[0]

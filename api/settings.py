@@ -1,0 +1,55 @@
+"""Settings, read from the environment once and refused with words when they are wrong."""
+
+from typing import Any
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import URL
+
+from models.database import connect_url
+
+
+class SettingsError(Exception):
+    """A setting is wrong; the text names it, what it was, and what it may be."""
+
+
+class Settings(BaseSettings):
+    """What the environment decides. Each setting is the variable of its name in capitals."""
+
+    model_config = SettingsConfigDict(extra="ignore")
+
+    database_url: str = Field(
+        default="sqlite:///roster.db",
+        description="sqlite:///FILE, or postgresql://USER:PASSWORD@HOST:PORT/NAME",
+    )
+    host: str = Field(default="127.0.0.1", min_length=1, description="Address to listen on")
+    port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on")
+    workers: int = Field(default=1, ge=1, le=64, description="Server processes")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known(cls, value: str) -> str:
+        connect_url(value)
+        return value
+
+    @property
+    def url(self) -> URL:
+        """The database as SQLAlchemy addresses it, with the driver for plain programs."""
+        return connect_url(self.database_url)
+
+
+def read_settings(**given: Any) -> Settings:
+    """Read the settings; those given as arguments win. Raise SettingsError with every fault."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        faults = [_fault(fault["loc"], fault["input"], fault["msg"]) for fault in error.errors()]
+        raise SettingsError("\n".join(faults)) from None
+
+
+def _fault(place: tuple[int | str, ...], value: object, message: str) -> str:
+    name = str(place[0])
+    words = message.removeprefix("Value error, ")
+    shown = "" if name == "database_url" else f" {value!r}"  # it may hold a password
+    meaning = Settings.model_fields[name].description
+    return f"{name.upper()}{shown}: {words}. It is: {meaning}."
