@@ -22,7 +22,7 @@ from sqlmodel import select
 import models
 from api.conditions import Use, Wanted, Where, held_rank, mentions
 from api.context import Context
-from api.paging import Order, Page, Term, Window, beyond, column, cursor
+from api.paging import Order, Page, Term, Window, beyond, column, cursor, place_of
 
 ROOT = ""
 """The parent of the lists at the root, which have none."""
