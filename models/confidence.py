@@ -13,8 +13,7 @@ class Confidence(Documented):
 
     CONFIRMED = (
         "confirmed",
-        "A party to it says so on its own page or through major or trade media, "
-        "or an official record does.",
+        "A party to it says so, itself or in major or trade media, or an official record does.",
     )
     REPORTED = "reported", "A source, named or not, or an outlet in its own voice says so."
     HEARSAY = "hearsay", "Only retold from other media, or speculation."
