@@ -39,17 +39,17 @@ TINY: dict[type[Facts], list[dict[str, Any]]] = {
     models.OrganizationAncestor: [
         {
             "organization_id": "organization/lab",
-            "ancestor_id": "organization/lab",
-            "from_day": "0001-01-01",
-            "until_day": "9999-12-31",
-            "depth": 0,
-        },
-        {
-            "organization_id": "organization/lab",
             "ancestor_id": "organization/firm",
             "from_day": "2020-03-01",
             "until_day": "2024-12-31",
             "depth": 1,
+        },
+        {
+            "organization_id": "organization/lab",
+            "ancestor_id": "organization/lab",
+            "from_day": "0001-01-01",
+            "until_day": "9999-12-31",
+            "depth": 0,
         },
     ],
     models.AIModel: [
