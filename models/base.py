@@ -50,7 +50,7 @@ def choice(enum: type[Documented]) -> Any:
 class Facts(SQLModel):
     """The authored and public columns of a table; a key that is not one is refused."""
 
-    model_config = {"extra": "forbid"}
+    model_config = {"extra": "forbid", "allow_inf_nan": False}
 
     @declared_attr.directive
     def __tablename__(cls) -> str:  # noqa: N805 - SQLAlchemy calls it with the class
