@@ -69,7 +69,7 @@ def named(given: Any) -> Iterator[Wanted]:
     """Yield every record that a filter names, at any depth."""
     for _, kinds, value in _demands(given):
         for each in value if isinstance(value, list) else [value]:
-            if hasattr(each, "__strawberry_definition__"):
+            if isinstance(each, Demands):
                 yield from named(each)
             elif kinds:
                 yield kinds, each

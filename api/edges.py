@@ -15,7 +15,7 @@ import strawberry
 from sqlmodel import select
 from strawberry.pydantic import field as pydantic_field
 
-from api.conditions import Wanted, named
+from api.conditions import Demands, Wanted, named
 from api.context import Context, Info
 from api.lists import ROOT, Argument, Demand, Listing, pages
 from api.lookup import must_find, records_by_id, rows_by_id
@@ -128,7 +128,7 @@ def _named(argument: Argument, given: Mapping[str, Any]) -> Sequence[Wanted]:
         return []
     if argument.kinds:
         return [(argument.kinds, each) for each in value]
-    return list(named(value)) if hasattr(value, "__strawberry_definition__") else []
+    return list(named(value)) if isinstance(value, Demands) else []
 
 
 def _sign(resolve: Any, arguments: Sequence[Argument]) -> None:

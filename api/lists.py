@@ -27,6 +27,10 @@ from api.paging import Order, Page, Term, Window, beyond, column, cursor, place_
 ROOT = ""
 """The parent of the lists at the root, which have none."""
 
+# Named in plain text, so that a condition at any depth of subqueries can look at it.
+PARENT: Any = sa.literal_column("parent.value", sa.String)
+"""The id of the parent, in statements over the rows of `_parents`."""
+
 
 @dataclass(frozen=True)
 class Argument:
@@ -121,13 +125,12 @@ async def pages(
 
 async def totals(context: Context, demand: Demand, parents: list[str]) -> list[int]:
     """Return the length of each parent's list."""
-    parent = _parents(context.database.dialect, parents)
-    conditions = demand.conditions(demand.listing.table, parent.c.value)
+    table = demand.listing.table
     counts = (
-        select(parent.c.value, func.count())
-        .select_from(parent)
-        .join(demand.listing.table, sa.and_(sa.true(), *conditions))
-        .group_by(parent.c.value)
+        select(PARENT, func.count())
+        .select_from(_parents(context.database.dialect, parents))
+        .join(table, sa.and_(True, *demand.conditions(table, PARENT)))
+        .group_by(PARENT)
     )
     found = dict(await context.rows(counts))
     return [found.get(each, 0) for each in parents]
@@ -139,12 +142,11 @@ async def held_counts(
     """Return how many rows of each parent's list have which `held_rank`; None without a day."""
     if demand.day is None:
         return [None] * len(parents)
-    parent = _parents(context.database.dialect, parents)
     table = demand.listing.table
     ranked = (
-        select(parent.c.value, held_rank(table, demand.day).label("rank"))
-        .select_from(parent)
-        .join(table, sa.and_(sa.true(), *demand.conditions(table, parent.c.value)))
+        select(PARENT.label("value"), held_rank(table, demand.day).label("rank"))
+        .select_from(_parents(context.database.dialect, parents))
+        .join(table, sa.and_(True, *demand.conditions(table, PARENT)))
         .subquery()
     )
     counts = select(ranked.c.value, ranked.c.rank, func.count()).group_by(
@@ -202,23 +204,23 @@ def _owned_pages(dialect: str, demand: Demand, window: Window, parents: list[str
     way = _reversed(demand.order) if window.backward else demand.order
     inner = aliased(table)
     if dialect == "postgresql":
-        few = _few(inner, demand, window, parent.c.value, [inner]).correlate(parent).lateral()
+        few = _few(inner, demand, window, PARENT, [inner]).lateral()
         table = aliased(table, few)
-        found = select(parent.c.value, table, *(term.of(table) for term in demand.order))
+        found = select(PARENT, table, *(term.of(table) for term in demand.order))
         joined = found.select_from(parent).join(few, sa.true())
     else:
-        few = _few(inner, demand, window, parent.c.value, [inner.id]).correlate(parent)
-        found = select(parent.c.value, table, *(term.of(table) for term in demand.order))
+        few = _few(inner, demand, window, PARENT, [inner.id])
+        found = select(PARENT, table, *(term.of(table) for term in demand.order))
         joined = found.select_from(parent).join(table, table.id.in_(few))
     return joined.order_by(*_by(table, way))
 
 
 def _parents(dialect: str, parents: list[str]) -> Any:
-    """Make a table of the parents' ids, in the column `value`."""
+    """Make a table `parent` of the parents' ids, in the column `value`."""
     if dialect == "postgresql":
         listed: Any = func.unnest(sa.cast(parents, ARRAY(sa.String)))
-        return listed.table_valued("value").render_derived()
-    return func.json_each(json.dumps(parents)).table_valued("value")
+        return listed.table_valued("value").render_derived(name="parent")
+    return func.json_each(json.dumps(parents)).table_valued("value", name="parent")
 
 
 def _reversed(order: Order) -> Order:

@@ -3,15 +3,22 @@
 database_url    a new, empty database: the test runs once on each kind of database
 sqlite_url      the same, on SQLite only
 postgres_url    the same, on PostgreSQL only
+world_database  a made-up dataset of many ties and unknown values, as a server sees it
+statements      the SELECTs that reach a database while the test runs
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import URL, Engine, event
 
+from api.database import Database
+from fixtures.load import load
+from models.database import connect_url
 from tests import postgres
+from tests.world import world
 
 pytest_plugins = ["tests.summary"]
 
@@ -48,3 +55,54 @@ def database_url(request: pytest.FixtureRequest) -> str:
     name = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
     url: str = request.getfixturevalue(name)
     return url
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def kind_of_database(request: pytest.FixtureRequest) -> str:
+    """Each kind of database, for what is made once a session."""
+    return str(request.param)
+
+
+@pytest.fixture(scope="session")
+def lasting_url(
+    kind_of_database: str,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Callable[[], URL]]:
+    """Makes new, empty databases that last as long as the session."""
+    if kind_of_database == "sqlite":
+        yield lambda: connect_url(f"sqlite:///{tmp_path_factory.mktemp('sqlite') / 'roster.db'}")
+        return
+    server = request.getfixturevalue("postgres_server")
+    with contextlib.ExitStack() as stack:
+        yield lambda: connect_url(stack.enter_context(postgres.database(server)))
+
+
+@pytest.fixture(scope="session")
+def world_url(lasting_url: Callable[[], URL]) -> URL:
+    """A database that holds the made-up dataset of `tests.world`; not to be changed."""
+    url = lasting_url()
+    load(world(), url, print)
+    return url
+
+
+@pytest.fixture
+async def world_database(world_url: URL) -> AsyncIterator[Database]:
+    """The made-up dataset, as a server sees it."""
+    database = Database(world_url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+def statements() -> Iterator[list[str]]:
+    """The SELECTs that reach any database while the test runs."""
+    seen: list[str] = []
+
+    def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("SELECT"):
+            seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", hear)
+    yield seen
+    event.remove(Engine, "before_cursor_execute", hear)

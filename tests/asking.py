@@ -1,0 +1,24 @@
+"""Asking a database a question, in process."""
+
+from typing import Any
+
+from strawberry.types import ExecutionResult
+
+from api.context import Context
+from api.database import Database
+from api.schema import schema
+
+
+async def ask(database: Database, query: str, **variables: Any) -> dict[str, Any]:
+    """Answer a query, which must have no errors."""
+    result = await answer(database, query, **variables)
+    assert result.errors is None
+    assert result.data is not None
+    return result.data
+
+
+async def answer(database: Database, query: str, **variables: Any) -> ExecutionResult:
+    """Answer a query, with its errors."""
+    result = await schema.execute(query, variables, context_value=Context(database))
+    assert isinstance(result, ExecutionResult)
+    return result
