@@ -77,7 +77,8 @@ class CompensationReportFacts(ClaimFacts):
         sa_type=choice(PayPeriod), description="What span of time the amount is for."
     )
     span_months: int | None = Field(
-        default=None, gt=0,
+        default=None,
+        gt=0,
         description="How many months a package covers; null when not known, or no package.",
     )
     currency: Currency = Field(exclude=True, description="ISO 4217 code of the currency.")
@@ -94,16 +95,22 @@ class CompensationReportFacts(ClaimFacts):
         default=True, exclude=True, description="Whether it may be exactly the most."
     )
     approximate: bool = Field(
-        default=False, exclude=True,
+        default=False,
+        exclude=True,
         description="Whether the bounds are a reading of words such as 'tens of millions'.",
     )
     package: str | None = Field(
-        default=None, regex=f"^{SLUG}$", index=True, exclude=True,
+        default=None,
+        schema_extra={"pattern": f"^{SLUG}$"},
+        index=True,
+        exclude=True,
         description="Groups rival reports of one package; null when there are none.",
     )
     payer_id: str | None = reference(
-        "organization", "Who pays; null when not known, or a whole sector.",
-        index=False, default=None,
+        "organization",
+        "Who pays; null when not known, or a whole sector.",
+        index=False,
+        default=None,
     )
     recipient_id: str | None = reference(
         "person", "Who is paid; null where it is not one person's.", index=False, default=None

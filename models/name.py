@@ -26,7 +26,7 @@ class NameFacts(Facts):
     text: str = Field(min_length=1, description="The name as it is written.")
     lang: str = Field(
         default="en",
-        regex=r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$",
+        schema_extra={"pattern": r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"},
         description="Its language, and script where that matters, as a BCP 47 tag "
         "(https://www.rfc-editor.org/info/bcp47), such as `en` or `zh-Hans`.",
     )

@@ -39,14 +39,13 @@ class OrganizationFacts(SourcedFacts):
         sa_type=choice(OrganizationKind), description="What sort of organization it is."
     )
     country: str | None = Field(
-        default=None, regex=r"^[A-Z]{2}$",
+        default=None,
+        schema_extra={"pattern": r"^[A-Z]{2}$"},
         description="Where it has its seat, as an ISO 3166-1 alpha-2 code such as `CN` "
         "(https://www.iso.org/iso-3166-country-codes.html); null when not on record.",
     )
     founded_edtf: Edtf | None = edtf("When it was founded; null when not on record.")
-    dissolved_edtf: Edtf | None = edtf(
-        "Its last day; null while it lasts, or when not on record."
-    )
+    dissolved_edtf: Edtf | None = edtf("Its last day; null while it lasts, or when not on record.")
 
 
 class Organization(OrganizationFacts, table=True):

@@ -26,11 +26,13 @@ class SourceFacts(RecordFacts):
     kind = "source"
 
     url: str | None = Field(
-        default=None, regex=r"^https?://\S+$",
+        default=None,
+        schema_extra={"pattern": r"^https?://\S+$"},
         description="Where it was read; null when no address is known.",
     )
     archived_url: str | None = Field(
-        default=None, regex=r"^https?://\S+$",
+        default=None,
+        schema_extra={"pattern": r"^https?://\S+$"},
         description="An archived copy; null when none is known.",
     )
     headline: str = Field(min_length=1, description="Its headline or title.")
@@ -45,7 +47,8 @@ class SourceFacts(RecordFacts):
     )
     lang: str = Field(default="en", description="Its language, as a BCP 47 tag.")
     republishes_id: str | None = reference(
-        "source", "The source whose text this one carries; null when none is on record.",
+        "source",
+        "The source whose text this one carries; null when none is on record.",
         default=None,
     )
     published_edtf: Edtf | None = edtf("When it was published; null when the page does not say.")
