@@ -3,6 +3,7 @@
 database_url    a new, empty database: the test runs once on each kind of database
 sqlite_url      the same, on SQLite only
 postgres_url    the same, on PostgreSQL only
+dataset_url     the curated dataset, in each kind of database
 world_database  a made-up dataset of many ties and unknown values, as a server sees it
 statements      the SELECTs that reach a database while the test runs
 """
@@ -16,6 +17,7 @@ from sqlalchemy import URL, Engine, event
 
 from api.database import Database
 from fixtures.load import load
+from fixtures.read import read
 from models.database import connect_url
 from tests import postgres
 from tests.world import world
@@ -83,6 +85,14 @@ def world_url(lasting_url: Callable[[], URL]) -> URL:
     """A database that holds the made-up dataset of `tests.world`; not to be changed."""
     url = lasting_url()
     load(world(), url, print)
+    return url
+
+
+@pytest.fixture(scope="session")
+def dataset_url(lasting_url: Callable[[], URL]) -> URL:
+    """A database that holds the curated dataset; not to be changed."""
+    url = lasting_url()
+    load(read(), url, print)
     return url
 
 

@@ -1,0 +1,74 @@
+"""What a query costs depends on its depth, and never on how many records it meets."""
+
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+from sqlalchemy import URL
+
+from api.database import Database
+from fixtures.load import load
+from tests.asking import ask
+from tests.world import world
+
+DEEP = """
+query ($first: Int) {
+  organizations(first: $first) {
+    totalCount
+    nodes {
+      name
+      parent { id }
+      topParent { id }
+      roles(first: 5) {
+        totalCount
+        nodes {
+          title
+          confidence(field: "end")
+          evidence { source { headline } }
+          person {
+            name
+            roles { nodes { organization { id country } } }
+          }
+        }
+      }
+    }
+  }
+}
+"""
+# The page and its length; names, parents and tops; roles and their number; the confidences of
+# fields, evidence and its sources, people; the names and roles of those; their organizations.
+STATEMENTS = 2 + 3 + 2 + 4 + 2 + 1
+
+
+@pytest.fixture(scope="module")
+def wide_url(lasting_url: Callable[[], URL]) -> URL:
+    """A made-up dataset of many organizations."""
+    url = lasting_url()
+    load(world(organizations=210, people=30), url, print)
+    return url
+
+
+@pytest.fixture
+async def wide(wide_url: URL) -> AsyncIterator[Database]:
+    """That dataset, as a server sees it."""
+    database = Database(wide_url)
+    yield database
+    await database.close()
+
+
+@pytest.mark.parametrize("first", [1, 10, 200])
+async def test_four_levels_cost_the_same_whatever_their_breadth(
+    wide: Database, statements: list[str], first: int
+) -> None:
+    found = await ask(wide, DEEP, first=first)
+
+    assert len(found["organizations"]["nodes"]) == first
+    assert len(statements) == STATEMENTS
+
+
+async def test_one_edge_asked_in_two_places_costs_one_statement(
+    wide: Database, statements: list[str]
+) -> None:
+    await ask(wide, '{ a: person(id: "person-0") { name } b: person(id: "person-1") { name } }')
+
+    # The ids, the people, and their names.
+    assert len(statements) == 3

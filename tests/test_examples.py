@@ -1,0 +1,55 @@
+"""Every example question gets the answer that was worked out for it, on both databases."""
+
+import json
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from graphql import parse
+from sqlalchemy import URL
+
+from api.database import Database
+from tests.asking import ask
+
+EXAMPLES = sorted((Path(__file__).parent / "examples").glob("*.graphql"))
+
+
+@pytest.fixture
+async def database(dataset_url: URL) -> AsyncIterator[Database]:
+    """The curated dataset, as a server sees it."""
+    made = Database(dataset_url)
+    yield made
+    await made.close()
+
+
+QUESTIONS = [
+    pytest.param(
+        example.read_text(encoding="utf-8"),
+        example.with_suffix(".json").read_text(encoding="utf-8"),
+        id=example.stem,
+    )
+    for example in EXAMPLES
+]
+
+
+@pytest.mark.parametrize(("question", "expected"), QUESTIONS)
+async def test_example(database: Database, question: str, expected: str) -> None:
+    assert {"data": await ask(database, question)} == json.loads(expected)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.stem)
+def test_example_says_what_it_asks_and_rests_on(example: Path) -> None:
+    text = example.read_text(encoding="utf-8")
+    comments = [line[1:].strip() for line in text.splitlines() if line.startswith("#")]
+
+    assert parse(text)
+    assert "?" in comments[0]
+    assert any(line.startswith("Rests on: S") for line in comments)
+    assert any(line.startswith("Worked out:") for line in comments)
+
+
+def test_there_are_examples_enough_and_none_without_an_answer() -> None:
+    answers = {path.stem for path in EXAMPLES[0].parent.glob("*.json")}
+
+    assert len(EXAMPLES) >= 15
+    assert answers == {path.stem for path in EXAMPLES}

@@ -1,0 +1,101 @@
+"""One answer is one release, also while another is being seeded."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import pytest
+from sqlalchemy import URL
+
+import models
+from api.context import Context
+from api.database import Database
+from api.schema import schema
+from fixtures.load import load
+from fixtures.rows import Rows
+from models.database import connect_url
+from tests.asking import ask
+from tests.world import world
+
+QUERY = """
+{
+  dataset { version hash counts { people roles } }
+  people { nodes { id names { text } roles { nodes { title organization { name } } } } }
+  models { totalCount nodes { name developers { name } } }
+}
+"""
+
+
+def renamed() -> Rows:
+    """Return the made-up dataset with every name and title changed, and some records gone."""
+    rows = world(people=4)
+    for name in rows.of(models.Name):
+        name.text += " anew"
+    for role in rows.of(models.Role):
+        role.title = "Anew"
+    return rows
+
+
+class Interrupted(Context):
+    """A request during which, before its nth statement, a new release is seeded."""
+
+    def __init__(self, database: Database, url: URL, before: int) -> None:
+        super().__init__(database)
+        self.url, self.left = url, before
+
+    async def rows(self, statement: Any) -> Sequence[Any]:
+        """Seed first, when it is time."""
+        self.left -= 1
+        if self.left == 0:
+            await asyncio.to_thread(load, renamed(), self.url, print)
+        return await super().rows(statement)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """The made-up dataset, which may be changed."""
+    url = connect_url(database_url)
+    load(world(), url, print)
+    made = Database(url)
+    yield made
+    await made.close()
+
+
+@pytest.mark.parametrize("before", [2, 3, 5, 8])
+async def test_a_seeding_between_two_batches_does_not_show(database: Database, before: int) -> None:
+    old = await ask(database, QUERY)
+    request = Interrupted(database, database.url, before)
+    during = await schema.execute(QUERY, context_value=request)
+    new = await ask(database, QUERY)
+
+    assert request.left < 0
+    assert during.errors is None
+    assert during.data == old
+    assert new["dataset"]["version"] == old["dataset"]["version"] + 1
+    assert all(
+        name["text"].endswith(" anew")
+        for person in new["people"]["nodes"]
+        for name in person["names"]
+    )
+
+
+async def test_many_readers_never_see_a_mixture(database: Database) -> None:
+    old = await ask(database, QUERY)
+    seeding = asyncio.create_task(asyncio.to_thread(load, renamed(), database.url, print))
+    seen = []
+    while not seeding.done():
+        seen += await asyncio.gather(*(ask(database, QUERY) for _ in range(4)))
+    await seeding
+    new = await ask(database, QUERY)
+
+    assert new != old
+    assert all(answer in (old, new) for answer in seen)
+
+
+async def test_a_retired_file_is_let_go_when_its_last_reader_ends(database: Database) -> None:
+    async with database.snapshot():
+        load(renamed(), database.url, print)
+        async with database.snapshot():
+            held = database._current
+    assert held is not None
+    assert held.users == 0
