@@ -101,7 +101,7 @@ def any_of(table: Any, filters: Any, use: Use) -> ColumnElement[bool]:
 
 
 def none_of(table: Any, given: Any, use: Use) -> ColumnElement[bool]:
-    """The filter does not hold; what is unknown does not fulfil it either."""
+    """The filter does not hold, be it because a value is unknown."""
     return not_(_known(fulfils(table, given, use)))
 
 
@@ -150,8 +150,10 @@ def within(name: str) -> Where:
 
 
 def text_matches(name: str) -> Where:
-    """The folded column matches."""
-    return lambda table, value, _: _text(getattr(table, name), value)
+    """The folded column, which is empty where there is no text, matches."""
+    return lambda table, value, _: and_(
+        getattr(table, name) != "", _text(getattr(table, name), value)
+    )
 
 
 def name_matches(table: Any, value: Any, _: Use) -> ColumnElement[bool]:

@@ -76,7 +76,7 @@ def combined(name: str, what: str) -> Any:
 
 AND = "All of these hold as well."
 OR = "At least one of these holds."
-NOT = "This does not hold; it does not hold of what is unknown either."
+NOT = "This does not hold: what is unknown does not fulfil it, and so is in the list."
 
 
 @strawberry.input(description="Demands on a role, all of which must hold.")
