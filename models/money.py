@@ -31,11 +31,13 @@ Currency = Annotated[str, AfterValidator(_known)]
 def wording(
     low: float | None, high: float | None, *, low_inclusive: bool, high_inclusive: bool, unit: str
 ) -> str:
-    """Return a range in words: "over 1,000,000 CNY", "up to 5 USD", "500 to 900 EUR"."""
+    """Return a range in words: "over 1,000,000 CNY", "up to 5 USD", "500 to under 900 EUR"."""
     if low is not None and high is not None:
         if low == high:
             return f"{_plain(low)} {unit}"
-        return f"{_plain(low)} to {_plain(high)} {unit}"
+        over = "" if low_inclusive else "over "
+        under = "" if high_inclusive else "under "
+        return f"{over}{_plain(low)} to {under}{_plain(high)} {unit}"
     if low is not None:
         return f"{_plain(low)} {unit} or more" if low_inclusive else f"over {_plain(low)} {unit}"
     if high is not None:

@@ -14,6 +14,9 @@ currency: TypeAdapter[str] = TypeAdapter(Currency)
     ("low", "high", "inclusive", "expected"),
     [
         (500.0, 900.0, (True, True), "500 to 900 CNY"),
+        (1e7, 1e8, (True, False), "10,000,000 to under 100,000,000 CNY"),
+        (1.0, 5.0, (False, True), "over 1 to 5 CNY"),
+        (1.0, 5.0, (False, False), "over 1 to under 5 CNY"),
         (500.0, 500.0, (True, True), "500 CNY"),
         (1_000_000.0, None, (True, True), "1,000,000 CNY or more"),
         (1_000_000.0, None, (False, True), "over 1,000,000 CNY"),
