@@ -46,5 +46,5 @@ def masked(error: GraphQLError) -> GraphQLError:
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the words ": did you mean …?" for the nearest known ones, or nothing."""
-    found = get_close_matches(word, sorted(known), n=3, cutoff=0.5)
+    found = get_close_matches(word, sorted(known), n=3, cutoff=0.6)
     return f" Did you mean {' or '.join(f'`{each}`' for each in found)}?" if found else ""

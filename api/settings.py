@@ -6,7 +6,7 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL
 
-from models.database import connect_url
+from models.database import DEFAULT_URL, connect_url
 
 
 class SettingsError(Exception):
@@ -14,16 +14,22 @@ class SettingsError(Exception):
 
 
 class Settings(BaseSettings):
-    """What the environment decides. Each setting is the variable of its name in capitals."""
+    """What the environment decides: DATABASE_URL, PORT, ROSTER_HOST and ROSTER_WORKERS.
 
-    model_config = SettingsConfigDict(extra="ignore")
+    Not HOST, which some shells set to the machine's name.
+    """
+
+    model_config = SettingsConfigDict(extra="ignore", env_prefix="ROSTER_", populate_by_name=True)
 
     database_url: str = Field(
-        default="sqlite:///roster.db",
+        default=DEFAULT_URL,
+        validation_alias="DATABASE_URL",
         description="sqlite:///FILE, or postgresql://USER:PASSWORD@HOST:PORT/NAME",
     )
     host: str = Field(default="127.0.0.1", min_length=1, description="Address to listen on")
-    port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on")
+    port: int = Field(
+        default=8000, ge=1, le=65535, validation_alias="PORT", description="Port to listen on"
+    )
     workers: int = Field(default=1, ge=1, le=64, description="Server processes")
 
     @field_validator("database_url")
@@ -48,8 +54,9 @@ def read_settings(**given: Any) -> Settings:
 
 
 def _fault(place: tuple[int | str, ...], value: object, message: str) -> str:
-    name = str(place[0])
+    name = str(place[0]).lower()
+    about = Settings.model_fields[name]
     words = message.removeprefix("Value error, ")
     shown = "" if name == "database_url" else f" {value!r}"  # it may hold a password
-    meaning = Settings.model_fields[name].description
-    return f"{name.upper()}{shown}: {words}. It is: {meaning}."
+    variable = str(about.validation_alias or f"ROSTER_{name.upper()}")
+    return f"{variable}{shown}: {words}. It is: {about.description}."

@@ -50,13 +50,13 @@ def settings(**given: object) -> Settings:
 @app.command()
 def serve(
     host: Annotated[
-        str | None, typer.Option(help="Address to listen on; else HOST, else 127.0.0.1.")
+        str | None, typer.Option(help="Address to listen on; else ROSTER_HOST, else 127.0.0.1.")
     ] = None,
     port: Annotated[
         int | None, typer.Option(help="Port to listen on; else PORT, else 8000.")
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(help="Server processes; else WORKERS, else 1.")
+        int | None, typer.Option(help="Server processes; else ROSTER_WORKERS, else 1.")
     ] = None,
     database: DatabaseOption = None,
 ) -> None:

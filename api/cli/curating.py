@@ -40,4 +40,5 @@ def seed(read_rows: Rows, url: URL, say: Callable[[str], None], stop: Stop) -> N
         loaded = load(read_rows, url, say)
     except SeedingError as error:
         stop(error)
-    say(f"{loaded} ({url.render_as_string(hide_password=True)})")
+    plain = url.set(drivername=url.get_backend_name())  # as whoever typed it knows it
+    say(f"{loaded} ({plain.render_as_string(hide_password=True)})")

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 from collections.abc import Callable
 from typing import NoReturn
 
@@ -20,6 +21,13 @@ def run(settings: Settings, stop: Callable[[object], NoReturn]) -> None:
         asyncio.run(_check(settings))
     except NotReadyError as problem:
         stop(problem)
+    try:
+        socket.create_server((settings.host, settings.port)).close()
+    except OSError as problem:
+        stop(
+            f"Cannot listen on {settings.host}, port {settings.port}: {problem.strerror}. "
+            "Name another port with --port or PORT."
+        )
     typer.echo(greeting(settings))
     # The server's processes read their settings from the environment.
     os.environ["DATABASE_URL"] = settings.database_url

@@ -1,0 +1,5 @@
+"""So that `python -m api.cli` is the command too."""
+
+from api.cli import main
+
+main()

@@ -1,0 +1,70 @@
+"""The server over HTTP: questions, the playground, the front page and the sign of life."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.settings import Settings
+from api.welcome import EXAMPLES, link
+
+
+@pytest.fixture
+def client(dataset_url: URL) -> Iterator[TestClient]:
+    """A client of a server of the curated dataset."""
+    url = dataset_url.render_as_string(hide_password=False)
+    with TestClient(create_app(Settings(database_url=url))) as made:
+        yield made
+
+
+def test_a_question_is_answered(client: TestClient) -> None:
+    query = "query ($id: ID!) { person(id: $id) { name } }"
+    given = {"query": query, "variables": {"id": "yan-zhijie"}}
+
+    assert client.post("/graphql", json=given).json() == {
+        "data": {"person": {"name": "Yan Zhijie"}}
+    }
+
+
+@pytest.mark.parametrize("question", EXAMPLES)
+def test_the_suggested_questions_have_answers(client: TestClient, question: str) -> None:
+    answered = client.get(link(EXAMPLES[question]), headers={"accept": "application/json"}).json()
+
+    assert "errors" not in answered
+    assert next(iter(answered["data"].values()))
+
+
+def test_a_browser_gets_the_playground_with_the_query_of_its_address(client: TestClient) -> None:
+    page = client.get("/graphql?query={x}", headers={"accept": "text/html,*/*;q=0.8"})
+
+    assert page.headers["content-type"].startswith("text/html")
+    assert "GraphiQL" in page.text
+    assert "parameters.query " in page.text
+    assert "updateURL({ query: " in page.text
+    assert not re.search(r"parameters\.q\b", page.text)
+
+
+def test_the_front_page_says_what_this_is_and_links_to_queries(client: TestClient) -> None:
+    page = client.get("/").text
+    links = [unescape(found) for found in re.findall(r'href="(/graphql\?[^"]*)"', page)]
+
+    assert "who builds AI" in page
+    assert links == [link(query) for query in EXAMPLES.values()]
+
+
+def test_it_shows_that_it_is_alive(client: TestClient) -> None:
+    assert client.get("/health").json() == {"status": "ok"}
+
+
+def test_without_a_dataset_every_query_says_what_to_do(tmp_path: Path) -> None:
+    settings = Settings(database_url=f"sqlite:///{tmp_path / 'none.db'}")
+    with TestClient(create_app(settings)) as client:
+        answered = client.post("/graphql", json={"query": "{ people { totalCount } }"}).json()
+
+    assert "run `roster seed`" in answered["errors"][0]["message"]
+    assert answered["errors"][0]["extensions"] == {"code": "NOT_READY"}

@@ -1,0 +1,96 @@
+"""What is refused, and what clients learn of the server's own failures."""
+
+import logging
+from typing import Any
+
+import pytest
+
+from api.context import Context
+from api.database import Database
+from api.schema import schema
+from tests.asking import answer
+
+
+def nested(depth: int) -> str:
+    """Return a query of so many fields, one inside the other."""
+    inner = "id"
+    for _ in range(depth - 2):
+        inner = f"parent {{ {inner} }}"
+    return f'organization(id: "x") {{ {inner} }}'
+
+
+async def test_twelve_levels_are_answered_and_thirteen_refused(world_database: Database) -> None:
+    fine = await answer(world_database, f"{{ {nested(12)} }}")
+    refused = await answer(world_database, f"query Deep {{ {nested(13)} }}")
+
+    assert fine.errors is None
+    assert refused.errors
+    assert refused.errors[0].message.startswith("`Deep` is 13 fields deep, and 12 is the most")
+    assert refused.errors[0].extensions == {"code": "BAD_USER_INPUT"}
+
+
+async def test_fragments_count_as_deep_as_they_are_spread(world_database: Database) -> None:
+    query = f"""{{ organization(id: "x") {{ ...a }} }}
+        fragment a on Organization {{ parent {{ ...b }} }}
+        fragment b on Organization {{ ... on Node {{ ... on Organization {{
+            {"parent {" * 11} id {"}" * 11} }} }} }}"""
+    refused = await answer(world_database, query)
+
+    assert refused.errors
+    assert "is 14 fields deep" in refused.errors[0].message
+
+
+async def test_each_fragment_is_measured_once(world_database: Database) -> None:
+    # Measured at each spread, this would take 2^60 steps.
+    fragments = "".join(
+        f"fragment f{n} on Organization {{ ...f{n + 1} ...f{n + 1} }}\n" for n in range(60)
+    )
+    query = f'{{ organization(id: "x") {{ ...f0 }} }} {fragments} fragment f60 on Node {{ id }}'
+
+    assert (await answer(world_database, query)).errors is None
+
+
+async def test_a_circle_of_fragments_is_refused(world_database: Database) -> None:
+    query = '{ organization(id: "x") { ...a } } fragment a on Organization { parent { ...a } }'
+    refused = await answer(world_database, query)
+
+    assert refused.errors
+    assert "Cannot spread fragment" in refused.errors[0].message
+
+
+async def test_introspection_may_be_as_deep_as_tools_need(world_database: Database) -> None:
+    query = f"{{ __schema {{ types {{ fields {{ type {{ {'ofType {' * 9} name {'}' * 14}"
+
+    assert (await answer(world_database, query)).errors is None
+
+
+async def test_an_unknown_field_of_confidence_names_the_nearest(world_database: Database) -> None:
+    refused = await answer(world_database, '{ roles { nodes { confidence(field: "endd") } } }')
+
+    assert refused.errors
+    message = refused.errors[0].message
+    assert "`endd` is no field of a role" in message
+    assert "Did you mean `end`?" in message
+    assert "The fields are end, grade, kind, organization," in message
+
+
+async def test_the_text_of_an_internal_error_stays_inside(
+    world_database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    class Broken(Context):
+        async def rows(self, statement: Any) -> Any:  # noqa: ARG002
+            raise RuntimeError("postgresql://user:secret@host/db")
+
+    with caplog.at_level(logging.ERROR, logger="roster"):
+        result = await schema.execute(
+            "{ people { nodes { id } } }", context_value=Broken(world_database)
+        )
+
+    assert result.errors
+    [error] = result.errors
+    assert "secret" not in str(error.formatted)
+    assert error.extensions
+    assert error.extensions["code"] == "INTERNAL_SERVER_ERROR"
+    assert error.extensions["incident"] in error.message
+    assert error.extensions["incident"] in caplog.text
+    assert "secret" in caplog.text
