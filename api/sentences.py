@@ -39,12 +39,12 @@ RELATED = {
     OrganizationRelationKind.SUCCEEDED_BY: ("was succeeded by", "was succeeded by"),
 }
 GOT = {
-    CompensationStage.OFFERED: "offered",
-    CompensationStage.ACCEPTED: "agreed",
-    CompensationStage.PAID: "paid",
-    CompensationStage.DECLINED: "offered and turned down",
-    CompensationStage.POLICY: "paid in general",
-    CompensationStage.UNKNOWN: "reported, whether offered or paid",
+    CompensationStage.OFFERED: "offered ",
+    CompensationStage.ACCEPTED: "agreed ",
+    CompensationStage.PAID: "paid ",
+    CompensationStage.DECLINED: "declined ",
+    CompensationStage.POLICY: "usual ",
+    CompensationStage.UNKNOWN: "",
 }
 FOR = {
     PayPeriod.ONE_OFF: "once",
@@ -96,14 +96,13 @@ async def credit(row: Any, context: Context) -> str:
 async def pay(row: Any, context: Context) -> str:
     """Tell what was reported to be paid, by whom and to whom."""
     to = row.recipient_id and await primary_name(context, row.recipient_id)
-    payer = f" by {await primary_name(context, row.payer_id)}" if row.payer_id else ""
+    payer = f" from {await primary_name(context, row.payer_id)}" if row.payer_id else ""
     what = "pay" if row.compensation_kind is CompensationKind.OTHER else _kind(row)
-    span = f" over {row.span_months} months" if row.span_months else ""
     period = f" {FOR[row.period]}" if row.period in FOR else ""
+    span = f" over {row.span_months} months" if row.span_months else ""
     at = f" ({read(row.at_edtf).text})" if row.at_edtf else ""
-    return (
-        f"{to or row.audience}: {what} of {amount(row)}{period}{span}, {GOT[row.stage]}{payer}{at}."
-    )
+    how_much = f"{amount(row)}{period}{span}"
+    return f"{to or row.audience}: {GOT[row.stage]}{what} of {how_much}{payer}{at}."
 
 
 async def event(row: Any, _: Context) -> str:
@@ -131,14 +130,17 @@ def _kind(row: Any) -> str:
 
 def _span(row: Any) -> str:
     start = _when(row.start_edtf, "from", "beginning")
-    return start + _when(row.end_edtf, "until", "ending")
+    end = _when(row.end_edtf, "until", "ending")
+    return f"{start}{end}".replace(",,", ",").removesuffix(",")
 
 
 def _when(edtf: str | None, plain: str, ranged: str) -> str:
     if edtf is None:
         return ""
     when = read(edtf)
-    return f" {ranged if when.precision is DatePrecision.RANGE else plain} {when.text}"
+    if when.precision is DatePrecision.RANGE:
+        return f", {ranged} {when.text},"
+    return f" {plain} {when.text}"
 
 
 SENTENCES: dict[str, Callable[[Any, Context], Awaitable[str]]] = {

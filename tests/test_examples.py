@@ -1,6 +1,7 @@
 """Every example question gets the answer that was worked out for it, on both databases."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from sqlalchemy import URL
 from api.database import Database
 from tests.asking import ask
 
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.compile(r"```(?:graphql|json)\n(.*?)```", re.DOTALL)
 EXAMPLES = sorted((Path(__file__).parent / "examples").glob("*.graphql"))
 
 
@@ -53,3 +57,9 @@ def test_there_are_examples_enough_and_none_without_an_answer() -> None:
 
     assert len(EXAMPLES) >= 15
     assert answers == {path.stem for path in EXAMPLES}
+
+
+async def test_the_question_in_the_readme_has_its_answer(database: Database) -> None:
+    question, expected = BLOCKS.findall(README)
+
+    assert {"data": await ask(database, question)} == json.loads(expected)
