@@ -15,7 +15,8 @@ from api.edges import many
 from api.errors import BadUserInputError
 from api.lists import Listing
 from api.lookup import find
-from api.paging import LARGEST_PAGE, Connection
+from api.paging import LARGEST_PAGE, Connection, window
+from api.search import search as find_by_name
 
 LICENSE = "CC-BY-4.0"
 
@@ -164,6 +165,25 @@ class Query:
                 f"`ids` has {len(ids)} ids; it may have {LARGEST_PAGE} at most."
             )
         return list(await gather(*(find(info.context, (), each) for each in ids)))
+
+    @strawberry.field(
+        graphql_type=list[types.SearchHit],
+        description="People, organizations and models by any of their names, in any script and "
+        "with the words in any order; the likeliest first.",
+    )
+    async def search(
+        self,
+        info: Info,
+        query: Annotated[
+            str, strawberry.argument(description="A name or a part of one, such as `俊旸`.")
+        ],
+        first: Annotated[
+            int, strawberry.argument(description=f"How many at most: 1 to {LARGEST_PAGE}.")
+        ] = 20,
+    ) -> list[Any]:
+        """Return what may be meant."""
+        window(first, None, None, None)
+        return list(await find_by_name(info.context, query, first))
 
     @strawberry.field(graphql_type=Dataset, description="Which release is being served.")
     async def dataset(self, info: Info) -> Any:

@@ -694,6 +694,27 @@ class RoleConnection(Connection[Role]):
         return HeldCounts(yes=yes, presumed=presumed, possibly=possibly)
 
 
+@strawberry.type(description="A record that a search found, and why.")
+class SearchHit:
+    """A hit; the resolvers run on a `search.Hit`."""
+
+    why: str = strawberry.field(description="In words, how the name matched.")
+    score: float = strawberry.field(
+        description="How well it matched, from 0 to 1; only to be compared within one answer."
+    )
+
+    @strawberry.field(graphql_type=Entity, description="The record.")
+    async def node(self, info: Info) -> Any:
+        """Return the record."""
+        hit: Any = self
+        return await info.context.load((records_by_id,), hit.name.record_id)
+
+    @strawberry.field(graphql_type=Name, description="The name that matched.")
+    def matched_name(self) -> Any:
+        """Return the row of the name."""
+        return self.name  # type: ignore[attr-defined]
+
+
 @strawberry.type(description="What one release did to one record.")
 class Change:
     """A change; the resolvers run on its row."""

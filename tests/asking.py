@@ -9,7 +9,7 @@ from api.database import Database
 from api.schema import schema
 
 
-async def ask(database: Database, query: str, **variables: Any) -> dict[str, Any]:
+async def ask(database: Database, query: str, /, **variables: Any) -> dict[str, Any]:
     """Answer a query, which must have no errors."""
     result = await answer(database, query, **variables)
     assert result.errors is None
@@ -17,7 +17,7 @@ async def ask(database: Database, query: str, **variables: Any) -> dict[str, Any
     return result.data
 
 
-async def answer(database: Database, query: str, **variables: Any) -> ExecutionResult:
+async def answer(database: Database, query: str, /, **variables: Any) -> ExecutionResult:
     """Answer a query, with its errors."""
     result = await schema.execute(query, variables, context_value=Context(database))
     assert isinstance(result, ExecutionResult)

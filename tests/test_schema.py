@@ -82,6 +82,7 @@ BOUNDED = {
     "names",
     "nodes",
     "responses",
+    "search",
 }
 
 
