@@ -7,6 +7,7 @@ Seeding hands over a connection with a transaction of its own; the `alembic` com
 import os
 
 from alembic import context
+from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
@@ -30,7 +31,10 @@ def migrate(connection: Connection) -> None:
 
 def migrate_by_command() -> None:
     """Run what the `alembic` command asks for."""
-    url = connect_url(os.environ.get("DATABASE_URL", DEFAULT_URL))
+    try:
+        url = connect_url(os.environ.get("DATABASE_URL", DEFAULT_URL))
+    except ValueError as error:
+        raise CommandError(f"DATABASE_URL: {error}") from None
     made = engine(url, enforce=False)
     with made.connect() as connection:
         migrate(connection)
