@@ -318,10 +318,9 @@ def test_a_retired_owner_retires_all_that_it_holds(example: Rows) -> None:
 
 def test_a_retired_key_retires_the_evidence_too(changed: Callable[[str, str, str], Rows]) -> None:
     rows = changed("people/bo-example.yaml", "    title:", "    formerly: [head]\n    title:")
-    redirects = {old: new for old, new in rows.redirects.items() if "bo-example" in new}
-    assert redirects == {
-        "role/bo-example.head": "role/bo-example.chief",
-        "evidence/role.bo-example.head.weekly-ada": "evidence/role.bo-example.chief.weekly-ada",
+    assert rows.redirects.items() >= {
+        ("role/bo-example.head", "role/bo-example.chief"),
+        ("evidence/role.bo-example.head.weekly-ada", "evidence/role.bo-example.chief.weekly-ada"),
     }
 
 

@@ -16,12 +16,12 @@ from fixtures.checks import CHECKS
 from fixtures.content import Version
 from fixtures.document import Loader
 from fixtures.fields import DEFINING, FIELDS, OWNER
+from fixtures.keys import authored
 from fixtures.problem import FixtureErrors
 from fixtures.read import HERE, read, survey
 from fixtures.rows import Rows
-from fixtures.sections import (
-    EVIDENCE,
-    NAME,
+from fixtures.sections import EVIDENCE, NAME
+from fixtures.shapes import (
     Column,
     Group,
     Listed,
@@ -30,7 +30,6 @@ from fixtures.sections import (
     Shape,
     Values,
     Words,
-    authored,
 )
 from models import ClaimFacts, CompensationReport, Evidence, Facts, Name, NameKind
 from tests.broken_cases import VALID
