@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, and_, not_, or_
 from sqlmodel import col, select
 
 import models
@@ -105,6 +105,26 @@ def rival(table: Any, parent: Any, _: Use) -> ColumnElement[bool]:
     return (table.package == package) & (table.id != parent)
 
 
+def moved(end: str, other: str) -> where.Where:
+    """The move led into the organization, or out of it: only its `end` lies there.
+
+    An organization's parts count as they belonged to it when the person joined or left.
+    """
+    columns = {"destination_id": "joined", "origin_id": "left"}
+
+    def belongs(table: Any, parent: Any, _: Use) -> ColumnElement[bool]:
+        def inside(column: str) -> ColumnElement[bool]:
+            when = columns[column]
+            span = (getattr(table, f"{when}_earliest"), getattr(table, f"{when}_latest"))
+            tree = col(models.OrganizationAncestor.ancestor_id) == parent
+            return getattr(table, column).in_(below(tree, span=span))
+
+        elsewhere = or_(getattr(table, other).is_(None), not_(inside(other)))
+        return and_(inside(end), elsewhere)
+
+    return belongs
+
+
 PEOPLE = Listing(
     models.Person,
     arguments=(filtered(filters.PersonFilter), ordered(orders.PersonOrder, "by name")),
@@ -126,6 +146,15 @@ ALL_EVENTS = Listing(
     arguments=(filtered(filters.EventFilter), ordered(orders.EventOrder, "by day")),
     order=("on_sort",),
 )
+ALL_MOVES = Listing(
+    models.Move,
+    arguments=(
+        filtered(filters.MoveFilter),
+        ordered(orders.MoveOrder, "by the day of joining"),
+    ),
+    order=("joined_sort",),
+)
+DISPUTES = Listing(models.Dispute, order=("record_id",), tie="field")
 ALL_SOURCES = Listing(
     models.Source,
     arguments=(filtered(filters.SourceFilter), ordered(orders.SourceOrder, "by day")),
@@ -163,6 +192,7 @@ CHANGES = Listing(
 
 PERSON_ROLES = Listing(models.Role, "person_id", ROLES, ("start_sort",))
 PERSON_PAY = Listing(models.CompensationReport, "recipient_id", PAY, ("at_sort",))
+PERSON_MOVES = Listing(models.Move, "person_id", order=("joined_sort",))
 PERSON_CREDITS = Listing(models.ModelCredit, "person_id", order=("start_sort",))
 
 ORGANIZATION_ROLES = Listing(
@@ -182,6 +212,18 @@ ORGANIZATION_MODELS = Listing(
 )
 ORGANIZATION_CREDITS = Listing(models.ModelCredit, "organization_id", order=("start_sort",))
 ORGANIZATION_RELATIONS = Listing(models.OrganizationRelation, either_end, order=("start_sort",))
+ARRIVALS = Listing(
+    models.Move,
+    moved("destination_id", "origin_id"),
+    (filtered(filters.MoveFilter),),
+    ("joined_sort",),
+)
+DEPARTURES = Listing(
+    models.Move,
+    moved("origin_id", "destination_id"),
+    (filtered(filters.MoveFilter),),
+    ("left_sort",),
+)
 CHILDREN = Listing(
     models.Organization,
     child_of,

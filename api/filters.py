@@ -244,6 +244,29 @@ def mentioned(part: str) -> where.Where:
     return condition
 
 
+@strawberry.input(description="Demands on a move, all of which must hold.")
+class MoveFilter(Demands):
+    """Demands on a move."""
+
+    kind: list[models.MoveKind] | None = demand(where.among("move_kind"), "What sort it is.")
+    joined: DateRange | None = demand(where.within("joined"), "The person may have joined then.")
+    left: DateRange | None = demand(where.within("left"), "The person may have left then.")
+    origin: list[ID] | None = demand(
+        where.under("origin_id", ("left_earliest", "left_latest")),
+        "Where the person came from: a slug or an id of each.",
+        kinds=("organization",),
+    )
+    destination: list[ID] | None = demand(
+        where.under("destination_id", ("joined_earliest", "joined_latest")),
+        "Where the person went: a slug or an id of each.",
+        kinds=("organization",),
+    )
+    include_descendants: bool | None = option(True, DESCENDANTS)
+    confidence: list[models.Confidence] | None = demand(
+        where.among("weakest_confidence"), "How sure its less sure role is."
+    )
+
+
 @strawberry.input(description="Demands on an event, all of which must hold.")
 class EventFilter(Demands):
     """Demands on an event."""

@@ -82,7 +82,7 @@ class Demand:
         """The order asked for; else the surest first, where a day is asked about; else its own."""
         asked = self.given.get("order_by")
         if asked:
-            terms = [each.term() for each in asked]
+            terms = [term for each in asked for term in each.terms()]
         else:
             terms = [column(name) for name in self.listing.order]
             if self.day:

@@ -59,8 +59,19 @@ class RoleOrderField(Documented):
 class CompensationOrderField(Documented):
     """What reports of pay can be ordered by."""
 
+    AMOUNT = (
+        "currency amount_sort",
+        "The least it is (the most, where that is open), one currency after the other.",
+    )
     AT = "at_sort", "The first day it may have been offered, agreed or paid."
     UPDATED = UPDATED
+
+
+class MoveOrderField(Documented):
+    """What moves can be ordered by."""
+
+    JOINED = "joined_sort", "The first day the person may have joined."
+    LEFT = "left_sort", "The first day the person may have left."
 
 
 class EventOrderField(Documented):
@@ -88,11 +99,12 @@ class Ordering:
     field: Any
     direction: OrderDirection
 
-    def term(self) -> Term:
-        """Return this as a step of an order."""
-        name: str = self.field.value
-        step = Term(name, changed_in) if name == UPDATED[0] else column(name)
-        return step.reversed() if self.direction is OrderDirection.DESC else step
+    def terms(self) -> list[Term]:
+        """Return this as steps of an order."""
+        names: list[str] = self.field.value.split()
+        steps = [Term(n, changed_in) if n == UPDATED[0] else column(n) for n in names]
+        down = self.direction is OrderDirection.DESC
+        return [step.reversed() for step in steps] if down else steps
 
 
 def _order(name: str, what: str, fields: type[Documented]) -> Any:
@@ -114,5 +126,6 @@ OrganizationOrder = _order("OrganizationOrder", "organizations", OrganizationOrd
 ModelOrder = _order("ModelOrder", "models", ModelOrderField)
 RoleOrder = _order("RoleOrder", "roles", RoleOrderField)
 CompensationOrder = _order("CompensationOrder", "reports of pay", CompensationOrderField)
+MoveOrder = _order("MoveOrder", "moves", MoveOrderField)
 EventOrder = _order("EventOrder", "events", EventOrderField)
 SourceOrder = _order("SourceOrder", "sources", SourceOrderField)

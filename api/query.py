@@ -129,6 +129,14 @@ class Query:
     compensation_reports = every(catalogue.ALL_PAY, "All reports of pay.")
     events = every(catalogue.ALL_EVENTS, "All events.")
     responses = every(catalogue.ALL_RESPONSES, "What parties answered when asked, or did not.")
+    moves = every(
+        catalogue.ALL_MOVES,
+        "All moves of people from one organization to another, worked out from their roles.",
+    )
+    disputes = every(
+        catalogue.DISPUTES,
+        "What sources exclude each other on: each field or record, with every side of it.",
+    )
     sources = every(catalogue.ALL_SOURCES, "All sources.")
     changes = every(
         catalogue.CHANGES,

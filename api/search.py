@@ -89,7 +89,9 @@ def _candidates(wanted: str) -> Any:
     return (
         select(models.Name)
         .where(or_(words, spaceless.contains(bare(wanted), autoescape=True)))
-        .order_by(likely, func.length(folded), col(models.Name.record_id), models.Name.position)
+        .order_by(
+            likely, func.length(folded), col(models.Name.record_id), col(models.Name.position)
+        )
         .limit(MOST_NAMES)
     )
 

@@ -352,6 +352,10 @@ class Person(models.PersonFacts, Entity):
     roles = many(catalogue.PERSON_ROLES, "The roles of this person.", to="RoleConnection")
     compensation_reports = many(catalogue.PERSON_PAY, "What this person is reported to be paid.")
     credits = many(catalogue.PERSON_CREDITS, "What this person is credited with on models.")
+    moves = many(
+        catalogue.PERSON_MOVES,
+        "From where to where the person moved, worked out from the dates of the roles.",
+    )
 
 
 OnDay = Annotated[
@@ -387,6 +391,14 @@ class Organization(models.OrganizationFacts, Entity):
     )
     compensation_reports = many(
         catalogue.ORGANIZATION_PAY, "What it, or a part of it, is reported to pay."
+    )
+    arrivals = many(
+        catalogue.ARRIVALS,
+        "Moves into it, or into one of its parts, from elsewhere or from where is not known.",
+    )
+    departures = many(
+        catalogue.DEPARTURES,
+        "Moves out of it, or out of one of its parts, to elsewhere or to where is not known.",
     )
 
     @field(
@@ -610,6 +622,32 @@ class CompensationReport(models.CompensationReportFacts, Claim):
         )
 
 
+@pydantic.type(description=models.MoveFacts.__doc__)
+class Move(models.MoveFacts, Node):
+    """A move."""
+
+    id: NodeId
+    departure = fuzzy(models.MoveFacts, "left")
+    arrival = fuzzy(models.MoveFacts, "joined")
+    person = one(models.Person, "person_id", "Who moved.")
+    from_role = one(
+        models.Role, "from_role_id", "The role left; null for the first known one.", null=True
+    )
+    to_role = one(models.Role, "to_role_id", "The role joined; null for an exit.", null=True)
+    origin = one(
+        models.Organization,
+        "origin_id",
+        "The organization left; null for the first known role.",
+        null=True,
+    )
+    destination = one(
+        models.Organization,
+        "destination_id",
+        "The organization joined; null for an exit.",
+        null=True,
+    )
+
+
 @pydantic.type(description=models.SourceFacts.__doc__)
 class Source(models.SourceFacts, Node):
     """A source."""
@@ -694,6 +732,55 @@ class RoleConnection(Connection[Role]):
         return HeldCounts(yes=yes, presumed=presumed, possibly=possibly)
 
 
+@strawberry.type(description="One side of a dispute: a value, and who stands behind it.")
+class DisputeSide:
+    """A side; the resolvers run on what the row of the dispute holds of it."""
+
+    value: str | None = strawberry.field(
+        description="The value, as the fixtures write it; null for the record as a whole, for a "
+        "field that has no value, and where a source says only that it is not so."
+    )
+    recorded: bool = strawberry.field(description="Whether it is what the record says.")
+    paths: strawberry.Private[list[str]]
+
+    @strawberry.field(graphql_type=list[Evidence], description="Who says so: at most 100.")
+    async def evidence(self, info: Info) -> list[Any]:
+        """Return the evidence for this side."""
+        load = info.context.load
+        return list(await gather(*(load((records_by_id,), path) for path in self.paths)))
+
+
+@strawberry.type(
+    description="A field of a record, or a record as a whole, on which sources exclude each other; "
+    "and a report of pay that another one of the same package excludes."
+)
+class Dispute:
+    """A dispute; the resolvers run on its row."""
+
+    @strawberry.field(graphql_type=Sourced, description="The record.")
+    async def record(self, info: Info) -> Any:
+        """Return the record."""
+        row: Any = self
+        return await info.context.load((records_by_id,), row.record_id)
+
+    @strawberry.field(
+        name="field", description="The field, such as `end`; null for the record as a whole."
+    )
+    def about(self) -> str | None:
+        """Return the field."""
+        row: Any = self
+        return row.field or None
+
+    @strawberry.field(description="What is recorded, and then what others say: at most 100.")
+    def sides(self) -> list[DisputeSide]:
+        """Return the sides."""
+        row: Any = self
+        return [
+            DisputeSide(value=side["value"], recorded=side["recorded"], paths=side["evidence"])
+            for side in row.sides
+        ]
+
+
 @strawberry.type(description="A record that a search found, and why.")
 class SearchHit:
     """A hit; the resolvers run on a `search.Hit`."""
@@ -752,5 +839,6 @@ NODES = (
     Source,
     Evidence,
     Response,
+    Move,
 )
 """Every type that stands behind an interface."""

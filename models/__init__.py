@@ -22,9 +22,11 @@ from models.compensation import (
 )
 from models.confidence import Confidence
 from models.dates import DatePrecision, VagueDate
+from models.dispute import Dispute
 from models.event import Event, EventFacts, EventKind, EventMention
 from models.evidence import Basis, Evidence, EvidenceFacts, Stance
 from models.held import Held
+from models.move import Move, MoveFacts, MoveKind
 from models.name import Identifier, IdentifierFacts, Name, NameFacts, NameKind
 from models.organization import (
     Organization,
@@ -61,6 +63,7 @@ TABLES: dict[str, type[RecordFacts]] = {
         Source,
         Evidence,
         Response,
+        Move,
     )
 }
 """The table of each kind of record; the kind is the first part of an id."""
@@ -69,6 +72,8 @@ ENTITIES = (Person, Organization, AIModel)
 """The tables of what has names and a page."""
 
 __all__ = [
+    "ENTITIES",
+    "TABLES",
     "AIModel",
     "AIModelFacts",
     "Answer",
@@ -83,8 +88,8 @@ __all__ = [
     "CompensationStage",
     "Confidence",
     "DatePrecision",
+    "Dispute",
     "Documented",
-    "ENTITIES",
     "Event",
     "EventFacts",
     "EventKind",
@@ -100,6 +105,9 @@ __all__ = [
     "ModelCreditFacts",
     "ModelDeveloper",
     "ModelModality",
+    "Move",
+    "MoveFacts",
+    "MoveKind",
     "Name",
     "NameFacts",
     "NameKind",
@@ -128,6 +136,5 @@ __all__ = [
     "SourceTier",
     "SourcedFacts",
     "Stance",
-    "TABLES",
     "VagueDate",
 ]

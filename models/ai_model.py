@@ -26,11 +26,13 @@ class AIModelFacts(SourcedFacts):
         "(https://spdx.org/licenses/) where it has one; null when not on record.",
     )
     parameters: float | None = Field(
-        default=None, gt=0,
+        default=None,
+        gt=0,
         description="How many parameters (weights) it has; null when not on record.",
     )
     family_id: str | None = reference(
-        "ai_model", "The family it belongs to; null when it belongs to none on record.",
+        "ai_model",
+        "The family it belongs to; null when it belongs to none on record.",
         default=None,
     )
     released_edtf: Edtf | None = edtf("When it was first released; null when not on record.")

@@ -2,7 +2,7 @@
 
 import re
 from enum import Enum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import sqlalchemy as sa
 from sqlalchemy.orm import declared_attr
@@ -28,7 +28,7 @@ class Documented(Enum):
 
     description: str
 
-    def __new__(cls, value: str, description: str) -> "Documented":
+    def __new__(cls, value: str, description: str) -> Self:
         """Make a member out of the word and its description."""
         member = object.__new__(cls)
         member._value_, member.description = value, description

@@ -51,5 +51,3 @@ class FieldConfidence(Facts, table=True):
     record_id: str = Field(primary_key=True, foreign_key="record.id", sa_type=ByteOrder)
     field: str = Field(primary_key=True, sa_type=ByteOrder)
     confidence: Confidence = Field(sa_type=choice(Confidence))
-
-

@@ -127,6 +127,7 @@ class CompensationReport(CompensationReportFacts, table=True):
     at_earliest: date | None = None
     at_latest: date | None = None
     at_sort: date = date.max
+    amount_sort: float = 0.0
 
     __table_args__ = (
         *in_order("at"),
@@ -146,6 +147,7 @@ class CompensationReport(CompensationReportFacts, table=True):
         ),
         CheckConstraint("scope = 'person' OR audience IS NOT NULL", name="audience_of_others"),
         Index(None, "at_sort", "id"),
+        Index(None, "currency", "amount_sort", "id"),
         Index(None, "recipient_id", "at_sort", "id"),
         Index(None, "payer_id", "at_sort", "id"),
     )

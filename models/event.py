@@ -45,7 +45,8 @@ class EventFacts(ClaimFacts):
         default=None, exclude=True, description="What is measured, such as `monthly active users`."
     )
     figure_of: str | None = Field(
-        default=None, exclude=True,
+        default=None,
+        exclude=True,
         description="What it is measured of, such as `Qwen app`; null when the event's subject.",
     )
     figure_min: float | None = Field(
@@ -101,9 +102,7 @@ class EventMention(Facts, table=True):
     """Who did or said what an event tells (`is_by`), and what it is about (`is_about`)."""
 
     event_id: str = Field(primary_key=True, foreign_key="event.id", sa_type=ByteOrder)
-    record_id: str = Field(
-        primary_key=True, foreign_key="record.id", sa_type=ByteOrder, index=True
-    )
+    record_id: str = Field(primary_key=True, foreign_key="record.id", sa_type=ByteOrder, index=True)
     position: int
     is_by: bool = False
     is_about: bool = False

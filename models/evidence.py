@@ -34,7 +34,8 @@ class EvidenceFacts(RecordFacts):
     kind = "evidence"
 
     stance: Stance = Field(
-        default=Stance.SUPPORTS, sa_type=choice(Stance),
+        default=Stance.SUPPORTS,
+        sa_type=choice(Stance),
         description="Whether the source says that it is so, or that it is not.",
     )
     basis: Basis = Field(
@@ -46,14 +47,17 @@ class EvidenceFacts(RecordFacts):
         "on record, such as 'Chinese media'; null when it names nobody.",
     )
     fields: list[str] = Field(
-        default_factory=list, sa_type=sa.JSON,
+        default_factory=list,
+        sa_type=sa.JSON,
         description="The fields of the record that it speaks to; empty: the whole record.",
     )
     says: str | None = Field(
         default=None, description="Nuance, in the curator's words; null when there is none."
     )
     asserts: dict[str, Any] = Field(
-        default_factory=dict, sa_type=sa.JSON, exclude=True,
+        default_factory=dict,
+        sa_type=sa.JSON,
+        exclude=True,
         description="The values that this source gives where they differ from the record's.",
     )
     source_id: str = reference("source", "Where it says so.")

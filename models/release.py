@@ -36,8 +36,6 @@ class Change(Facts, table=True):
     """What one release did to one record."""
 
     version: int = Field(primary_key=True, foreign_key="release.version")
-    record_id: str = Field(
-        primary_key=True, foreign_key="record.id", sa_type=ByteOrder, index=True
-    )
+    record_id: str = Field(primary_key=True, foreign_key="record.id", sa_type=ByteOrder, index=True)
     action: ChangeAction = Field(sa_type=choice(ChangeAction))
     fields: list[str] = Field(default_factory=list, sa_type=sa.JSON)

@@ -115,6 +115,14 @@ BAD: dict[str, dict[str, dict[str, Any]]] = {
         "recipient_of_person_scope": {"recipient_id": None},
         "audience_of_others": {"scope": "group", "recipient_id": None},
     },
+    "move": {
+        "id_kind": EMPTY_ID,
+        "left_in_order": {"left_latest": "1999-01-01"},
+        "joined_in_order": {"joined_latest": "1999-01-01"},
+        "from_unless_first_known": {"from_role_id": None},
+        "to_unless_exit": {"destination_id": None},
+        "between_two_roles": {"from_role_id": "role/ada.lead"},
+    },
     "event": {
         "id_kind": EMPTY_ID,
         "on_in_order": {"on_latest": "1999-01-01"},
@@ -182,6 +190,7 @@ del NEVER_NULL["release.version"]  # SQLite would number it itself
 # The rows that break one rule only, where the first would break another too or has no value.
 CHOSEN = {
     "ck_compensation_report_compensation_scope": {"id": "pay/lab.interns"},
+    "ck_compensation_report_pay_period": {"id": "pay/lab.interns"},
     "fk_record_redirect_to": {"id": "person/ada-old"},
 }
 FIRST: dict[str, dict[str, Any]] = {

@@ -24,6 +24,8 @@ LISTS = {name: each for name, each in vars(catalogue).items() if isinstance(each
 PARENTS = {
     "PERSON": ["person/person-0", "person/person-3"],
     "ORGANIZATION": ["organization/organization-0", "organization/organization-1"],
+    "ARRIVALS": ["organization/organization-3", "organization/organization-4"],
+    "DEPARTURES": ["organization/organization-0", "organization/organization-1"],
     "CHILDREN": ["organization/organization-0"],
     "MODEL": ["model/model-0", "model/model-1"],
     "ENTITY": ["organization/organization-0", "person/person-0"],

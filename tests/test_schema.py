@@ -83,6 +83,7 @@ BOUNDED = {
     "nodes",
     "responses",
     "search",
+    "sides",
 }
 
 

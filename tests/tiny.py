@@ -233,6 +233,31 @@ TINY: dict[type[Facts], list[dict[str, Any]]] = {
     models.FieldConfidence: [
         {"record_id": "role/ada.lead", "field": "end", "confidence": "disputed"}
     ],
+    models.Dispute: [
+        {
+            "record_id": "role/ada.lead",
+            "field": "end",
+            "sides": [{"value": "2024", "recorded": True, "evidence": []}],
+        }
+    ],
+    models.Move: [
+        {
+            "id": "move/ada.lead",
+            "move_kind": "between_groups",
+            "weakest_confidence": "reported",
+            "person_id": "person/ada",
+            "from_role_id": "role/bo.lead",
+            "to_role_id": "role/ada.lead",
+            "origin_id": "organization/firm",
+            "destination_id": "organization/lab",
+            "left_edtf": "2020",
+            "left_earliest": "2020-01-01",
+            "left_latest": "2020-12-31",
+            "joined_edtf": "2020-03",
+            "joined_earliest": "2020-03-01",
+            "joined_latest": "2020-03-31",
+        }
+    ],
     models.Response: [
         {
             "id": "response/lab.why",

@@ -30,6 +30,7 @@ class World:
             self.event(n)
             self.relation(n)
             self.response(n)
+            self.move(n)
 
     def add(self, table: Any, **values: Any) -> Any:
         """Add a row."""
@@ -247,6 +248,25 @@ class World:
             source_id=self.sources[0],
             **self.sorted_by("on", self.dated("on", DAYS)),
         )
+
+    def move(self, n: int) -> None:
+        """Add a move of one person, from one group of organizations to another or within one."""
+        left, joined = self.dated("left", END_DAYS), self.dated("joined", END_DAYS)
+        kind = models.MoveKind.BETWEEN_GROUPS if n % 4 else models.MoveKind.WITHIN_GROUP
+        self.add(
+            models.Move,
+            id=f"move/person-0.key-{n}",
+            move_kind=kind,
+            weakest_confidence=self.some(models.Confidence),
+            person_id=self.people[0],
+            from_role_id=self.roles[0],
+            to_role_id=self.roles[1],
+            origin_id=self.organizations[1],
+            destination_id=self.organizations[4 if n % 4 else 2],
+            **self.sorted_by("left", left),
+            **self.sorted_by("joined", joined),
+        )
+        self.add(models.Dispute, record_id=self.roles[n % 2], field=f"field-{n}")
 
 
 def world(**sizes: int) -> Rows:

@@ -1,0 +1,20 @@
+"""Disputes: what sources exclude each other on; derived from their evidence."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from models.base import ByteOrder, Facts
+
+
+class Dispute(Facts, table=True):
+    """A field of a record, or a whole record (field ''), on which sources exclude each other.
+
+    Each of the `sides` holds its `value` (None: that it is not so), whether it is the one that is
+    `recorded`, and the ids of its `evidence`.
+    """
+
+    record_id: str = Field(primary_key=True, foreign_key="record.id", sa_type=ByteOrder)
+    field: str = Field(primary_key=True, sa_type=ByteOrder)
+    sides: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)

@@ -1,0 +1,315 @@
+"""Moves, rule by rule: each case is a career, as a curator would tell it, and what follows."""
+
+import random
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import models
+from fixtures.dates import with_bounds
+from fixtures.derive import derive
+from fixtures.moves import moves, spells
+from fixtures.rows import Rows
+from models import MoveKind, RoleKind, RoleStatus
+
+TREE: dict[str, list[tuple[str, str | None, str | None]]] = {
+    # part: [(whole, from, until)]
+    "lab": [("group", None, None)],
+    "team": [("lab", None, None)],
+    "bought": [("buyer", "2020", None)],
+    "brain": [("search", None, "2023-04")],
+    "merged": [("search", "2023-04", None)],
+}
+ORGANIZATIONS = ("group", "lab", "team", "bought", "buyer", "brain", "merged", "search", "rival",
+                 "third", "school")  # fmt: skip
+
+
+def role(key: str, place: str, start: str | None, end: str | None, **more: Any) -> models.Role:
+    """Return a role; without an end it is current, unless told otherwise."""
+    status = more.pop("status", RoleStatus.ENDED if end else RoleStatus.CURRENT)
+    return models.Role(
+        id=f"role/ada.{key}",
+        person_id="person/ada",
+        organization_id=f"organization/{place}",
+        role_kind=more.pop("kind", RoleKind.EMPLOYMENT),
+        status=status,
+        start_edtf=start,
+        end_edtf=end,
+        **more,
+    )
+
+
+def career(*roles: models.Role) -> Rows:
+    """Return the rows of one person's career, derived columns included."""
+    rows = Rows()
+    rows.tables[models.Person] = [models.Person(id="person/ada", name_sort="")]
+    rows.tables[models.Organization] = [
+        models.Organization(
+            id=f"organization/{name}",
+            organization_kind=models.OrganizationKind.COMPANY,
+            name_sort="",
+        )
+        for name in ORGANIZATIONS
+    ]
+    rows.tables[models.Name] = [
+        models.Name(
+            record_id=row.id,  # type: ignore[attr-defined]
+            position=0,
+            text="x",
+            folded="x",
+            kind=models.NameKind.PRIMARY,
+        )
+        for table in (models.Person, models.Organization)
+        for row in rows.tables[table]
+    ]
+    rows.tables[models.OrganizationRelation] = [
+        models.OrganizationRelation(
+            id=f"relation/{part}.{whole}",
+            relation_kind=models.OrganizationRelationKind.PART_OF,
+            organization_id=f"organization/{part}",
+            other_id=f"organization/{whole}",
+            start_edtf=start,
+            end_edtf=end,
+        )
+        for part, wholes in TREE.items()
+        for whole, start, end in wholes
+    ]
+    rows.tables[models.Role] = list(roles)
+    return derive(rows)
+
+
+def told(*roles: models.Role) -> list[str]:
+    """Return the moves of a career in short: kind, from and to."""
+    found = career(*roles).of(models.Move)
+    ordered = sorted(found, key=lambda move: (move.joined_sort, move.left_sort, move.id))
+    return [_short(move) for move in ordered]
+
+
+def _short(move: models.Move) -> str:
+    ends = [each and each.partition(".")[2] for each in (move.from_role_id, move.to_role_id)]
+    return f"{move.move_kind.value}: {ends[0] or '-'} > {ends[1] or '-'}"
+
+
+CASES: dict[str, tuple[list[models.Role], list[str]]] = {
+    "One job after the other, in two groups: the first is known, the second a move.": (
+        [role("a", "group", "2020", "2022-05"), role("b", "rival", "2022-06", None)],
+        ["first_known: - > a", "between_groups: a > b"],
+    ),
+    "What ended and led nowhere on record is an exit.": (
+        [role("a", "group", "2020", "2022-05")],
+        ["first_known: - > a", "exit: a > -"],
+    ),
+    "Two posts in one group, one after the other, are a move within it.": (
+        [role("a", "lab", "2020", "2021-05"), role("b", "group", "2022", None)],
+        ["first_known: - > a", "within_group: a > b"],
+    ),
+    "Two posts in one group that may have overlapped are no move.": (
+        [role("a", "lab", "2020", "2022-05"), role("b", "group", "2022", None)],
+        ["first_known: - > a"],
+    ),
+    "A post at a part and a job at the whole are one spell, left from what ended last.": (
+        [
+            role("all", "group", "2015", "2025-02"),
+            role("head", "team", "2022", "2025-02"),
+            role("next", "rival", "[2025-02..2025-08]", None),
+        ],
+        ["first_known: - > all", "between_groups: head > next"],
+    ),
+    "Concurrent: what began beside a job that surely lasted is no move, nor is it left for it.": (
+        [role("job", "group", "2015", "2024"), role("side", "rival", "2018", "2020-06")],
+        ["first_known: - > job", "exit: side > -", "exit: job > -"],
+    ),
+    "Concurrent: who leaves a job while another one lasts goes on from the one left.": (
+        [
+            role("a", "group", "2015", "2018-03"),
+            role("own", "rival", "2016", "2024"),
+            role("b", "third", "2018-05", None),
+        ],
+        ["first_known: - > a", "between_groups: a > b", "exit: own > -"],
+    ),
+    "A role without a start can be left and is never joined.": (
+        [role("a", "group", None, "2017-10"), role("b", "rival", "2017-10-16", None)],
+        ["between_groups: a > b"],
+    ),
+    "A role without any date moves nobody.": (
+        [
+            role("a", "group", None, None, status=RoleStatus.ENDED),
+            role("b", "rival", "2020", None),
+        ],
+        ["first_known: - > b"],
+    ),
+    "An end that is only known to be no later than a day does not say what was left.": (
+        [role("a", "group", None, "[..2025-02]"), role("b", "rival", "2017", None)],
+        ["first_known: - > b"],
+    ),
+    "Of two that may have begun on the same days, the one that is over came first.": (
+        [
+            role("a", "group", "2015", "2025-02"),
+            role("now", "third", "[2025-02..2025-08]", None),
+            role("brief", "rival", "[2025-02..2025-08]", "[2025-02..2025-08]"),
+        ],
+        ["first_known: - > a", "between_groups: a > brief", "between_groups: brief > now"],
+    ),
+    "A return: back in a group after a job in another one.": (
+        [
+            role("a", "group", "2010", "2012-05"),
+            role("b", "rival", "2012-06", "2015-01"),
+            role("again", "lab", "2015-03", None),
+        ],
+        ["first_known: - > a", "between_groups: a > b", "between_groups: b > again"],
+    ),
+    "A gap about which nothing is known is no return, but a move within.": (
+        [role("a", "group", "2010", "2012-05"), role("again", "lab", "2015-03", None)],
+        ["first_known: - > a", "within_group: a > again"],
+    ),
+    "No return with an unknown start: the role may have been held all along.": (
+        [
+            role("a", "group", "2010", "2012-05"),
+            role("b", "rival", "2012-06", "2015-01"),
+            role("again", "lab", None, "2018-03"),
+        ],
+        ["first_known: - > a", "exit: b > -", "exit: again > -"],
+    ),
+    "Who stays where they are while the company is bought has not moved.": (
+        [role("a", "bought", "2018", None)],
+        ["first_known: - > a"],
+    ),
+    "A later post at the buyer is within the group, because both were under it on some day.": (
+        [role("a", "bought", "2018", "2021-03"), role("b", "buyer", "2021-05", None)],
+        ["first_known: - > a", "within_group: a > b"],
+    ),
+    "Who left before the company was bought, and later joins the buyer, comes from outside.": (
+        [role("a", "bought", "2017", "2018-03"), role("b", "buyer", "2021-05", None)],
+        ["first_known: - > a", "between_groups: a > b"],
+    ),
+    "Merged labs of one company are one group.": (
+        [role("a", "brain", "2018", "2023-04-20"), role("b", "merged", "2023-05", None)],
+        ["first_known: - > a", "within_group: a > b"],
+    ),
+    "Boards, advice and studies make no spell.": (
+        [
+            role("study", "school", "2010", "2014", kind=RoleKind.EDUCATION),
+            role("board", "third", "2016", "2017", kind=RoleKind.BOARD),
+            role("advice", "rival", "2018", None, kind=RoleKind.ADVISER),
+            role("a", "group", "2015", None),
+        ],
+        ["first_known: - > a"],
+    ),
+    "What was only planned, or never began, moves nobody.": (
+        [
+            role("a", "group", "2015", "2020"),
+            role("plan", "rival", "2021", None, status=RoleStatus.PLANNED),
+            role("not", "third", "2021", None, status=RoleStatus.NEVER_STARTED),
+        ],
+        ["first_known: - > a", "exit: a > -"],
+    ),
+    "A role of which no source says whether it lasts may have been left.": (
+        [
+            role("a", "group", "2015", None, status=RoleStatus.UNKNOWN),
+            role("b", "rival", "2020", None),
+        ],
+        ["first_known: - > a", "between_groups: a > b"],
+    ),
+    "A deprecated role moves nobody.": (
+        [role("a", "group", "2015", "2020", rank=models.Rank.DEPRECATED)],
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize(("roles", "expected"), CASES.values(), ids=CASES)
+def test_a_career_gives_these_moves(roles: list[models.Role], expected: list[str]) -> None:
+    assert told(*roles) == expected
+
+
+DAYS = st.sampled_from(
+    ["2015", "2016-03", "2017", "2018-05-06", "[2018..2019]", "2020~", "[..2021]", "[2022..]"]
+)
+PLACES = st.sampled_from(ORGANIZATIONS)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What a role is made of."""
+
+    place: str
+    start: str | None
+    end: str | None
+    kind: RoleKind
+    status: RoleStatus
+
+
+ROLES = st.builds(
+    Drawn,
+    PLACES,
+    st.none() | DAYS,
+    st.none() | DAYS,
+    st.sampled_from(list(RoleKind)),
+    st.sampled_from([RoleStatus.ENDED, RoleStatus.CURRENT, RoleStatus.UNKNOWN]),
+)
+CAREERS = st.lists(ROLES, max_size=7)
+
+
+def made(drawn: list[Drawn]) -> Rows:
+    """Return the career of what was drawn, without what cannot be."""
+    roles = []
+    for n, each in enumerate(drawn):
+        end = None if each.status is RoleStatus.CURRENT else each.end
+        row = role(f"r{n}", each.place, each.start, end, kind=each.kind, status=each.status)
+        bounds = with_bounds(row)
+        first, last = bounds.start_earliest, bounds.end_latest
+        if not (first and last and first > last):
+            roles.append(row)
+    return career(*roles)
+
+
+@settings(deadline=None, max_examples=150)
+@given(CAREERS)
+def test_laws_of_moves(drawn: list[Drawn]) -> None:
+    rows = made(drawn)
+    roles = {row.id: row for row in rows.of(models.Role)}
+    found = rows.of(models.Move)
+    for move in found:
+        from_role = roles.get(move.from_role_id or "")
+        to_role = roles.get(move.to_role_id or "")
+        sides = [each for each in (from_role, to_role) if each]
+        # A move's bounds are those of its roles, and its place is theirs.
+        assert (move.left_earliest, move.left_latest) == (
+            (from_role.end_earliest, from_role.end_latest) if from_role else (None, None)
+        )
+        assert (move.joined_earliest, move.joined_latest) == (
+            (to_role.start_earliest, to_role.start_latest) if to_role else (None, None)
+        )
+        assert move.origin_id == (from_role and from_role.organization_id)
+        assert move.destination_id == (to_role and to_role.organization_id)
+        assert {side.person_id for side in sides} == {move.person_id}
+        # Nothing that has no start is joined, so no role with an unknown start is a return.
+        assert to_role is None or to_role.start_edtf is not None
+        assert all(side.role_kind in (
+            RoleKind.EMPLOYMENT, RoleKind.FOUNDER, RoleKind.INTERNSHIP, RoleKind.OTHER,
+        ) for side in sides)  # fmt: skip
+    joined = [move.to_role_id for move in found if move.to_role_id]
+    between = [move for move in found if move.move_kind is not MoveKind.WITHIN_GROUP]
+    left = [move.from_role_id for move in between if move.from_role_id]
+    # A role is joined at most once, and a spell left at most once.
+    assert len(joined) == len(set(joined))
+    assert len(left) == len(set(left))
+    assert len([m for m in found if m.move_kind is MoveKind.FIRST_KNOWN]) <= 1
+
+
+@settings(deadline=None, max_examples=50)
+@given(CAREERS, st.integers())
+def test_the_order_of_the_rows_means_nothing(drawn: list[Drawn], seed: int) -> None:
+    rows = made(drawn)
+    shuffled = list(rows.of(models.Role))
+    random.Random(seed).shuffle(shuffled)  # noqa: S311 - no secret is made
+    again = moves(shuffled, rows.of(models.OrganizationAncestor))
+
+    assert sorted(map(repr, map(with_bounds, again))) == sorted(map(repr, rows.of(models.Move)))
+
+
+def test_spells_of_nobody_are_none() -> None:
+    assert spells([], {}) == []
