@@ -23,10 +23,13 @@ class Context(BaseContext):
         self._turn = asyncio.Lock()
         self._snapshot = AsyncExitStack()
         self._session: AsyncSession | None = None
+        self._closed = False
 
     async def rows(self, statement: Any) -> Sequence[Any]:
         """Run a SELECT on the request's snapshot; statements of one request take turns."""
         async with self._turn:
+            if self._closed:  # a batch outlives the request that was given up meanwhile
+                raise RuntimeError("The request is over.")
             if self._session is None:
                 snapshot = self.database.snapshot()
                 self._session = await self._snapshot.enter_async_context(snapshot)
@@ -45,7 +48,8 @@ class Context(BaseContext):
         return await self._loaders[batch].load(key)
 
     async def close(self) -> None:
-        """Give the snapshot back."""
+        """Give the snapshot back for good."""
+        self._closed = True
         async with self._turn:
             self._session = None
             await self._snapshot.aclose()

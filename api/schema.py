@@ -16,12 +16,14 @@ from api.scalars import SCALARS
 
 
 class OneSnapshot(SchemaExtension):
-    """Gives the request's snapshot back once it is answered."""
+    """Gives the request's snapshot back once it is answered, or given up."""
 
     async def on_operation(self) -> AsyncIterator[None]:
         """Wrap the operation."""
-        yield
-        await self.execution_context.context.close()
+        try:
+            yield
+        finally:
+            await self.execution_context.context.close()
 
 
 class Masked(SchemaExtension):

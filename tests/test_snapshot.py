@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import URL
+from sqlmodel import select
 
 import models
 from api.context import Context
@@ -90,6 +91,41 @@ async def test_many_readers_never_see_a_mixture(database: Database) -> None:
 
     assert new != old
     assert all(answer in (old, new) for answer in seen)
+
+
+# graphql-core leaves resolvers that had not begun.
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize("statement", range(1, 8))
+async def test_a_request_that_is_cancelled_gives_its_snapshot_back(
+    database: Database, statement: int
+) -> None:
+    class Cancelled(Context):
+        left = statement
+
+        async def rows(self, statement: Any) -> Sequence[Any]:
+            self.left -= 1
+            if self.left == 0:
+                request.cancel()
+            return await super().rows(statement)
+
+    request = asyncio.create_task(schema.execute(QUERY, context_value=Cancelled(database)))
+    with pytest.raises(asyncio.CancelledError):
+        await request
+    await asyncio.sleep(0.01)  # batches that nobody waits for end too
+
+    assert database._current
+    assert database._current.users == 0
+    assert database._current.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
+async def test_a_request_that_is_over_asks_for_nothing_more(database: Database) -> None:
+    request = Context(database)
+    await request.close()
+
+    with pytest.raises(RuntimeError, match="over"):
+        await request.rows(select(models.Person))
+    assert database._current is None
 
 
 async def test_a_retired_file_is_let_go_when_its_last_reader_ends(database: Database) -> None:
