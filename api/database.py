@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import URL, event, func, select
 from sqlalchemy.exc import DBAPIError
@@ -19,11 +20,12 @@ UNSEEDED = "The database holds no dataset yet: run `roster seed` (or `make serve
 
 @dataclass
 class Generation:
-    """An engine, the state of the database file it reads, and how many requests use it."""
+    """An engine, the state of the file it reads, how many use it, and if it holds a release."""
 
     engine: AsyncEngine
     state: object
     users: int = 0
+    seeded: bool = False
 
 
 class Database:
@@ -45,25 +47,32 @@ class Database:
 
     @asynccontextmanager
     async def snapshot(self) -> AsyncIterator[AsyncSession]:
-        """Open a session all of whose statements see the same release."""
+        """Open a session all of whose statements see the same release.
+
+        Raise NotReadyError when there is none to see.
+        """
         generation = await self._newest()
         generation.users += 1
         try:
             async with AsyncSession(generation.engine, expire_on_commit=False) as session:
+                if not generation.seeded:
+                    await _require_release(session)
+                    generation.seeded = True
                 yield session
         finally:
             generation.users -= 1
             await self._retire(generation)
 
     async def check(self) -> None:
-        """Raise NotReadyError unless there is a dataset to serve."""
+        """Raise NotReadyError, in the database's words too, unless there is a dataset to serve."""
         try:
-            async with self.snapshot() as session:
-                newest = await session.scalar(select(func.max(Release.version)))
-        except DBAPIError as error:
-            raise NotReadyError(f"{UNSEEDED} The database says: {error.orig}") from error
-        if newest is None:
-            raise NotReadyError(UNSEEDED)
+            async with self.snapshot():
+                pass
+        except NotReadyError as problem:
+            if not isinstance(problem.__cause__, DBAPIError):
+                raise
+            says = problem.__cause__.orig
+            raise NotReadyError(f"{UNSEEDED} The database says: {says}") from problem
 
     async def close(self) -> None:
         """Close all connections that no request uses."""
@@ -104,10 +113,19 @@ class Database:
         )
 
 
+async def _require_release(session: AsyncSession) -> None:
+    try:
+        newest = await session.scalar(select(func.max(Release.version)))
+    except DBAPIError as error:
+        raise NotReadyError(UNSEEDED) from error
+    if newest is None:
+        raise NotReadyError(UNSEEDED)
+
+
 def _sqlite_engine(file: Path) -> AsyncEngine:
     url = URL.create(
         "sqlite+aiosqlite",
-        database=f"file:{file.absolute()}",
+        database=f"file:{quote(str(file.absolute()))}",
         query={"mode": "ro", "uri": "true"},
     )
     engine = create_async_engine(url)

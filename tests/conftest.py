@@ -100,6 +100,7 @@ def dataset_url(lasting_url: Callable[[], URL]) -> URL:
 async def world_database(world_url: URL) -> AsyncIterator[Database]:
     """The made-up dataset, as a server sees it."""
     database = Database(world_url)
+    await database.check()  # as a server does first
     yield database
     await database.close()
 

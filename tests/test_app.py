@@ -12,6 +12,8 @@ from starlette.testclient import TestClient
 from api.app import create_app
 from api.settings import Settings
 from api.welcome import EXAMPLES, link
+from fixtures.migrate import migrate
+from models.database import engine
 
 
 @pytest.fixture
@@ -61,8 +63,14 @@ def test_it_shows_that_it_is_alive(client: TestClient) -> None:
     assert client.get("/health").json() == {"status": "ok"}
 
 
-def test_without_a_dataset_every_query_says_what_to_do(tmp_path: Path) -> None:
+@pytest.mark.parametrize("prepare", [None, "empty", "migrated"])
+def test_without_a_dataset_every_query_says_what_to_do(tmp_path: Path, prepare: str | None) -> None:
     settings = Settings(database_url=f"sqlite:///{tmp_path / 'none.db'}")
+    if prepare == "empty":
+        (tmp_path / "none.db").touch()
+    if prepare == "migrated":
+        with engine(settings.url).begin() as connection:
+            migrate(connection)
     with TestClient(create_app(settings)) as client:
         answered = client.post("/graphql", json={"query": "{ people { totalCount } }"}).json()
 

@@ -51,6 +51,7 @@ def wide_url(lasting_url: Callable[[], URL]) -> URL:
 async def wide(wide_url: URL) -> AsyncIterator[Database]:
     """That dataset, as a server sees it."""
     database = Database(wide_url)
+    await database.check()  # as a server does first
     yield database
     await database.close()
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -135,3 +136,19 @@ async def test_a_retired_file_is_let_go_when_its_last_reader_ends(database: Data
             held = database._current
     assert held is not None
     assert held.users == 0
+
+
+@pytest.mark.parametrize("name", ["a#b.db", "a?b.db", "a%41b.db", "a b.db"])
+def test_any_file_name_is_served_and_only_read(tmp_path: Path, name: str) -> None:
+    url = URL.create("sqlite", database=str(tmp_path / name))
+    load(world(), url, print)
+    before = sorted(tmp_path.iterdir())
+
+    async def version() -> dict[str, Any]:
+        database = Database(url)
+        found = await ask(database, "{ dataset { version } }")
+        await database.close()
+        return found
+
+    assert asyncio.run(version()) == {"dataset": {"version": 1}}
+    assert sorted(tmp_path.iterdir()) == before
