@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, not_, or_
 from sqlmodel import col, select
 
 import models
-from models.text import fold
+from models.text import fold, storable
 
 Wanted = tuple[tuple[str, ...], str]
 """The kinds that a record may be of (none: any), and the slug or id given for it."""
@@ -115,6 +115,11 @@ def among(name: str) -> Where:
     return lambda table, values, _: getattr(table, name).in_(values)
 
 
+def among_texts(name: str) -> Where:
+    """The column is one of the texts."""
+    return lambda table, values, _: getattr(table, name).in_(map(storable, values))
+
+
 def exactly(name: str) -> Where:
     """The column is the value."""
     return lambda table, value, _: getattr(table, name) == value
@@ -165,14 +170,18 @@ def name_matches(table: Any, value: Any, _: Use) -> ColumnElement[bool]:
 def _text(folded: Any, value: Any) -> ColumnElement[bool]:
     conditions = []
     if value.eq is not None:
-        conditions.append(folded == fold(value.eq))
+        conditions.append(folded == _key(value.eq))
     if value.in_ is not None:
-        conditions.append(folded.in_([fold(each) for each in value.in_]))
+        conditions.append(folded.in_(map(_key, value.in_)))
     if value.contains is not None:
-        conditions.append(folded.contains(fold(value.contains), autoescape=True))
+        conditions.append(folded.contains(_key(value.contains), autoescape=True))
     if value.starts_with is not None:
-        conditions.append(folded.startswith(fold(value.starts_with), autoescape=True))
+        conditions.append(folded.startswith(_key(value.starts_with), autoescape=True))
     return and_(True, *conditions)
+
+
+def _key(text: str) -> str:
+    return fold(storable(text))
 
 
 def has(table: Any, column: str) -> Where:

@@ -117,7 +117,7 @@ async def page_of(context: Context, listing: Listing, parent: str, given: Mappin
     part = window(*(given.get(argument.name) for argument in PAGE))
     own = {argument.name: given.get(argument.name) for argument in listing.arguments}
     wanted = {each for argument in listing.arguments for each in _named(argument, own)}
-    ids = {each: await must_find(context, *each) for each in sorted(wanted)}
+    ids = await must_find(context, sorted(wanted))
     demand = Demand(listing, repr(own), own, ids)
     return await context.load((pages, demand, part), parent)
 

@@ -11,6 +11,7 @@ import api.enums  # noqa: F401 - publishes them first
 import models
 from api import conditions as where
 from api.conditions import Demands, demand, option
+from models.text import storable
 
 ENTITY_KINDS = tuple(table.kind for table in models.ENTITIES)
 ANY_KIND = tuple(models.TABLES)
@@ -149,7 +150,7 @@ class OrganizationFilter(Demands):
         where.among("organization_kind"), "What sort it is."
     )
     country: list[str] | None = demand(
-        where.among("country"), "Its country, as a two-letter code such as `CN`."
+        where.among_texts("country"), "Its country, as a two-letter code such as `CN`."
     )
     within: list[ID] | None = demand(
         inside,
@@ -170,7 +171,9 @@ def developed_by(table: Any, values: Any, use: where.Use) -> Any:
 def of_modality(table: Any, values: Any, _: where.Use) -> Any:
     """The model reads or makes one of the modalities."""
     modality = models.ModelModality
-    return table.id.in_(select(modality.model_id).where(col(modality.modality).in_(values)))
+    return table.id.in_(
+        select(modality.model_id).where(col(modality.modality).in_(map(storable, values)))
+    )
 
 
 @strawberry.input(description="Demands on a model, all of which must hold.")
@@ -210,7 +213,7 @@ class CompensationFilter(Demands):
     stage: list[models.CompensationStage] | None = demand(where.among("stage"), "How far it came.")
     scope: list[models.CompensationScope] | None = demand(where.among("scope"), "Whose pay it is.")
     currency: list[str] | None = demand(
-        where.among("currency"), "Its currency, as an ISO 4217 code such as `CNY`."
+        where.among_texts("currency"), "Its currency, as an ISO 4217 code such as `CNY`."
     )
     period: list[models.PayPeriod] | None = demand(
         where.among("period"), "What span of time the amount is for."

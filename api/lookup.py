@@ -1,7 +1,8 @@
 """Finding records by id: the full path, the slug where its kind is known, or a retired id."""
 
+from asyncio import gather
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 
 from sqlmodel import col, select
@@ -10,7 +11,7 @@ import models
 from api.conditions import Wanted
 from api.context import Context
 from api.errors import BadUserInputError, nearest
-from models.text import fold
+from models.text import fold, storable
 
 SUGGESTIONS_FROM = 5000
 
@@ -49,9 +50,7 @@ async def newest_ids(context: Context, wanted: list[Wanted]) -> list[str | None]
 
 
 def _paths(wanted: Wanted) -> list[str]:
-    kinds, text = wanted
-    if "\0" in text:
-        return []
+    kinds, text = wanted[0], storable(wanted[1])
     if "/" in text:
         return [text] if not kinds or text.partition("/")[0] in kinds else []
     return [f"{kind}/{text}" for kind in kinds]
@@ -63,21 +62,22 @@ async def find(context: Context, kinds: tuple[str, ...], text: str) -> Any:
     return path and await context.load((records_by_id,), path)
 
 
-async def must_find(context: Context, kinds: tuple[str, ...], text: str) -> str:
-    """Return the id of the record that a slug or id names; refuse one that is not there."""
-    path: str | None = await context.load((newest_ids,), (kinds, text))
-    if path is None:
-        what = " or ".join(kinds)
-        raise BadUserInputError(
-            f"There is no {what} `{text}`.{await _suggestion(context, kinds, text)}"
-        )
-    return path
+async def must_find(context: Context, wanted: Collection[Wanted]) -> dict[Wanted, str]:
+    """Return the id of each record that a slug or id names; refuse one that is not there."""
+    found = await gather(*(context.load((newest_ids,), each) for each in wanted))
+    ids = dict(zip(wanted, found, strict=True))
+    for (kinds, text), path in ids.items():
+        if path is None:
+            what = " or ".join(kinds)
+            suggestion = await _suggestion(context, kinds, storable(text))
+            raise BadUserInputError(f"There is no {what} `{text}`.{suggestion}")
+    return ids
 
 
 async def _suggestion(context: Context, kinds: tuple[str, ...], text: str) -> str:
     """Name the records that may be meant: those so named, else those with the nearest ids."""
     named = select(models.Name.record_id).where(models.Name.folded == fold(text)).limit(3)
-    so_named = [path for path in await _rows(context, named, text) if path.split("/")[0] in kinds]
+    so_named = [path for path in await context.rows(named) if path.split("/")[0] in kinds]
     if so_named:
         return f" Did you mean {' or '.join(f'`{path}`' for path in so_named)}?"
     slug = fold(text).rpartition("/")[2].replace(" ", "-")
@@ -89,9 +89,5 @@ async def _suggestion(context: Context, kinds: tuple[str, ...], text: str) -> st
             col(record.removed_in).is_(None),
             col(record.id).startswith(f"{kind}/{slug[:1]}", autoescape=True),
         )
-        near += await _rows(context, begin.order_by(record.id).limit(SUGGESTIONS_FROM), text)
+        near += await context.rows(begin.order_by(record.id).limit(SUGGESTIONS_FROM))
     return nearest(f"{kinds[0]}/{slug}", near)
-
-
-async def _rows(context: Context, statement: Any, text: str) -> Sequence[str]:
-    return [] if "\0" in text else await context.rows(statement)

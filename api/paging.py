@@ -18,6 +18,7 @@ import strawberry
 from sqlalchemy import ColumnElement, and_, literal, or_, tuple_
 
 from api.errors import BadUserInputError
+from models.text import storable
 
 T = TypeVar("T")
 PAGE_SIZE = 50
@@ -120,7 +121,7 @@ def _typed(kind: Any, value: Any) -> Any:
         return date.fromisoformat(value)
     if kind is float and type(value) is int:
         return float(value)
-    if type(value) is not kind or (kind is str and "\0" in value):
+    if type(value) is not kind or (kind is str and storable(value) != value):
         raise ValueError(value)
     if kind is int and not -(2**63) <= value < 2**63:
         raise ValueError(value)

@@ -1,5 +1,6 @@
 """How text is compared: without regard to case, diacritics, width or runs of spaces."""
 
+import re
 import unicodedata
 
 # Letters whose stroke, missing dot or ligature Unicode does not take apart: Łukasz, Søren, Æ.
@@ -7,6 +8,16 @@ BARE = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ŧ": "t", "ı": "i"}
     | {"æ": "ae", "œ": "oe", "þ": "th"}
 )
+
+UNSTORABLE = re.compile("[\0\ud800-\udfff]")
+
+
+def storable(text: str) -> str:
+    """Return a text as a database can hold it.
+
+    NUL and halves of surrogate pairs, which it cannot, become U+FFFD, so that they match nothing.
+    """
+    return UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def fold(text: str) -> str:

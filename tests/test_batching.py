@@ -66,6 +66,16 @@ async def test_four_levels_cost_the_same_whatever_their_breadth(
     assert len(statements) == STATEMENTS
 
 
+async def test_many_ids_in_a_filter_are_looked_up_at_once(
+    wide: Database, statements: list[str]
+) -> None:
+    query = "query ($ids: [ID!]) { roles(filter: {organization: $ids}) { nodes { id } } }"
+    await ask(wide, query, ids=[f"organization-{n}" for n in range(200)])
+
+    # The ids, and the page.
+    assert len(statements) == 2
+
+
 async def test_one_edge_asked_in_two_places_costs_one_statement(
     wide: Database, statements: list[str]
 ) -> None:

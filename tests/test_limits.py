@@ -8,7 +8,7 @@ import pytest
 from api.context import Context
 from api.database import Database
 from api.schema import schema
-from tests.asking import answer
+from tests.asking import answer, ask
 
 
 def nested(depth: int) -> str:
@@ -94,3 +94,37 @@ async def test_the_text_of_an_internal_error_stays_inside(
     assert error.extensions["incident"] in error.message
     assert error.extensions["incident"] in caplog.text
     assert "secret" in caplog.text
+
+
+UNSTORABLE: dict[str, Any] = {
+    "person(id: $text) { id }": None,
+    "node(id: $text) { id }": None,
+    "people(filter: {name: {eq: $text}}) { nodes { id } }": {"nodes": []},
+    "people(filter: {name: {in: [$text]}}) { nodes { id } }": {"nodes": []},
+    "people(filter: {name: {contains: $text}}) { nodes { id } }": {"nodes": []},
+    "people(filter: {name: {startsWith: $text}}) { nodes { id } }": {"nodes": []},
+    "organizations(filter: {country: [$text]}) { nodes { id } }": {"nodes": []},
+    "models(filter: {modality: [$text]}) { nodes { id } }": {"nodes": []},
+    "compensationReports(filter: {currency: [$text]}) { nodes { id } }": {"nodes": []},
+}
+
+
+@pytest.mark.parametrize("character", ["\0", "\ud800"], ids=["NUL", "half a surrogate pair"])
+@pytest.mark.parametrize(("field", "found"), UNSTORABLE.items(), ids=UNSTORABLE)
+async def test_characters_that_no_database_holds_match_nothing(
+    world_database: Database, field: str, found: Any, character: str
+) -> None:
+    query = f"query ($text: {'ID!' if '(id:' in field else 'String!'}) {{ found: {field} }}"
+
+    assert (await ask(world_database, query, text=f"person/{character}"))["found"] == found
+
+
+@pytest.mark.parametrize("character", ["\0", "\ud800"], ids=["NUL", "half a surrogate pair"])
+async def test_an_id_that_no_database_holds_is_refused(
+    world_database: Database, character: str
+) -> None:
+    query = "query ($id: ID!) { roles(filter: {person: [$id]}) { nodes { id } } }"
+    refused = await answer(world_database, query, id=character)
+
+    assert refused.errors
+    assert refused.errors[0].message.startswith("There is no person")
