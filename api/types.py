@@ -149,7 +149,7 @@ class Sourced(models.SourcedFacts, Node):
         """Return the evidence about this record."""
         context = info.context
         found = await context.load((few, EVIDENCE), self.id)
-        if tier:
+        if isinstance(tier, list):
             sources = [await_source(context, each) for each in found]
             tiers = [source.tier for source in await gather(*sources)]
             found = [each for each, its in zip(found, tiers, strict=True) if its in tier]
@@ -281,7 +281,7 @@ class Entity(Sourced):
     ) -> list[Any]:
         """Return the names, in the curator's order."""
         names = await info.context.load((few, NAMES), self.id)
-        return [each for each in names if not kind or each.kind in kind]
+        return [each for each in names if not isinstance(kind, list) or each.kind in kind]
 
     @field(
         graphql_type=list[Identifier],

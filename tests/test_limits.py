@@ -128,3 +128,12 @@ async def test_an_id_that_no_database_holds_is_refused(
 
     assert refused.errors
     assert refused.errors[0].message.startswith("There is no person")
+
+
+async def test_an_empty_list_in_a_filter_asks_for_nothing(world_database: Database) -> None:
+    query = """{ person(id: "person-0") { names(kind: []) { text } roles {
+        nodes { evidence(tier: []) { id } } } events(kind: []) { nodes { id } } } }"""
+    person = (await ask(world_database, query))["person"]
+
+    assert person["names"] == person["events"]["nodes"] == []
+    assert all(role["evidence"] == [] for role in person["roles"]["nodes"])
