@@ -19,7 +19,7 @@ from api.paging import Connection, Page
 from api.sentences import NAMES, SENTENCES, amount
 from models import dates
 from models.held import Bounds, held
-from models.keys import authored, key_of
+from models.keys import fields_of
 
 
 @strawberry.type(
@@ -331,7 +331,7 @@ class Claim(models.ClaimFacts, Sourced):
         """Return how sure the record or a field of it is."""
         if not field:
             return self.confidence
-        known = public_fields(self.kind)
+        known = fields_of(models.TABLES[self.kind])
         if field not in known:
             raise BadUserInputError(
                 f"`{field}` is no field of a {self.kind} that evidence speaks to."
@@ -820,11 +820,6 @@ class Change:
     async def node(self, info: Info) -> Any:
         """Return the record."""
         return await find(info.context, (), self.record_id)
-
-
-def public_fields(kind: Any) -> list[str]:
-    """Return the fields of a type that evidence may speak to."""
-    return sorted({key_of(name).split(".")[0] for name in authored(models.TABLES[kind])})
 
 
 NODES = (

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
-from models.base import SLUG, Documented, choice, edtf, in_order, reference
+from models.base import SLUG, ByteOrder, Documented, choice, edtf, in_order, reference
 from models.claim import ClaimFacts
 from models.dates import Edtf
 from models.money import CURRENCIES, Currency
@@ -81,7 +81,9 @@ class CompensationReportFacts(ClaimFacts):
         gt=0,
         description="How many months a package covers; null when not known, or no package.",
     )
-    currency: Currency = Field(exclude=True, description="ISO 4217 code of the currency.")
+    currency: Currency = Field(
+        exclude=True, sa_type=ByteOrder, description="ISO 4217 code of the currency."
+    )
     amount_min: float | None = Field(
         default=None, ge=0, exclude=True, description="The least it is; null when open."
     )

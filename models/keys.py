@@ -34,3 +34,27 @@ def key_of(column: str) -> str:
     if column.endswith("_kind"):
         return "kind"
     return RENAMED.get(column, column.removesuffix("_edtf").removesuffix("_id"))
+
+
+UNSOURCED = {"rank", "package"}
+"""Words that are the curator's own ordering, and no fact."""
+
+AMOUNT = ("min", "max", "min_inclusive", "max_inclusive", "approximate", "currency")
+"""The words for parts of an amount of pay, which is one field."""
+
+FIELDS = {
+    **{("pay", word): "amount" for word in AMOUNT},
+    ("credit", "person"): "creditor",
+    ("credit", "organization"): "creditor",
+}
+"""The field that a word of a kind of record is part of, where it is not itself one."""
+
+LINKED = {"event": {"by", "about"}}
+"""The fields of a kind of record that stand in a table of their own."""
+
+
+def fields_of(table: type[RecordFacts]) -> list[str]:
+    """Return the fields of a claim that evidence may speak to."""
+    words = {key_of(name).partition(".")[0] for name in authored(table)} - UNSOURCED
+    named = {FIELDS.get((table.kind, word), word) for word in words}
+    return sorted(named | LINKED.get(table.kind, set()))

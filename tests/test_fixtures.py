@@ -16,7 +16,6 @@ from fixtures.checks import CHECKS
 from fixtures.content import Version
 from fixtures.document import Loader
 from fixtures.fields import DEFINING, FIELDS, OWNER
-from fixtures.keys import authored
 from fixtures.problem import FixtureErrors
 from fixtures.read import HERE, read, survey
 from fixtures.rows import Rows
@@ -31,7 +30,16 @@ from fixtures.shapes import (
     Values,
     Words,
 )
-from models import ClaimFacts, CompensationReport, Evidence, Facts, Name, NameKind
+from models import (
+    ClaimFacts,
+    CompensationReport,
+    Evidence,
+    Facts,
+    Name,
+    NameKind,
+    RecordFacts,
+)
+from models.keys import authored, fields_of
 from tests.broken_cases import VALID
 
 SECTIONS = [*(each.section for each in files.FILES), EVIDENCE, NAME]
@@ -237,3 +245,8 @@ def test_whatever_is_changed_the_rows_are_good_or_the_problems_are_told(
     root = write(tmp_path / "fixtures", contents)
     with suppress(FixtureErrors):
         assert hash_of(read(root))
+
+
+@pytest.mark.parametrize("table", DEFINING, ids=lambda table: table.__name__)
+def test_evidence_and_the_api_know_the_same_fields(table: type[RecordFacts]) -> None:
+    assert fields_of(table) == sorted(set(FIELDS[table].values()))

@@ -102,7 +102,9 @@ async def context(world_database: Database) -> AsyncIterator[Context]:
 
 def keys(walk: Walk, rows: list[Any], changed: dict[str, int]) -> list[tuple[Any, ...]]:
     """Return what the rows must be sorted by, worked out without the database."""
-    terms = [(by.value, way is OrderDirection.DESC) for by, way in walk.orders]
+    terms = [
+        (name, way is OrderDirection.DESC) for by, way in walk.orders for name in by.value.split()
+    ]
     terms = terms or [(name, False) for name in walk.listing.order]
     last_down = bool(terms) and terms[-1][1]
     found = []

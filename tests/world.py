@@ -192,6 +192,7 @@ class World:
 
     def pay(self, n: int) -> None:
         """Add a report of pay to one person, in two packages."""
+        amount = self.some([5e5, 1e6, 1e6])
         self.add(
             models.CompensationReport,
             id=f"pay/person-0.key-{n}",
@@ -202,7 +203,8 @@ class World:
             scope=models.CompensationScope.PERSON,
             period=models.PayPeriod.YEAR,
             currency=self.some(["USD", "CNY"]),
-            amount_min=1e6,
+            amount_min=amount,
+            amount_sort=amount,
             package=f"package-{n % 2}",
             **self.sorted_by("at", self.dated("at", DAYS)),
         )

@@ -545,7 +545,7 @@ def _make_claims() -> None:
         sa.Column("audience", sa.String(), nullable=True),
         sa.Column("period", WORD, nullable=False),
         sa.Column("span_months", sa.Integer(), nullable=True),
-        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("currency", KEY, nullable=False),
         sa.Column("amount_min", sa.Float(), nullable=True),
         sa.Column("amount_max", sa.Float(), nullable=True),
         sa.Column("min_inclusive", sa.Boolean(), nullable=False),
