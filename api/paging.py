@@ -123,7 +123,7 @@ def _typed(kind: Any, value: Any) -> Any:
         return float(value)
     if type(value) is not kind or (kind is str and storable(value) != value):
         raise ValueError(value)
-    if kind is int and not -(2**63) <= value < 2**63:
+    if kind is int and not -(2**31) <= value < 2**31:
         raise ValueError(value)
     return value
 

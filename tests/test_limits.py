@@ -1,5 +1,7 @@
 """What is refused, and what clients learn of the server's own failures."""
 
+import base64
+import json
 import logging
 from typing import Any
 
@@ -137,3 +139,18 @@ async def test_an_empty_list_in_a_filter_asks_for_nothing(world_database: Databa
 
     assert person["names"] == person["events"]["nodes"] == []
     assert all(role["evidence"] == [] for role in person["roles"]["nodes"])
+
+
+@pytest.mark.parametrize("release", [2**31, 2**63])
+async def test_a_cursor_at_a_number_that_no_column_holds_is_refused(
+    world_database: Database, release: int
+) -> None:
+    place = json.dumps(["updated,id", release, "person/person-0"]).encode()
+    query = """query ($after: String) {
+        people(after: $after, orderBy: {field: UPDATED}) { nodes { id } } }"""
+    refused = await answer(
+        world_database, query, after=base64.urlsafe_b64encode(place).decode().rstrip("=")
+    )
+
+    assert refused.errors
+    assert refused.errors[0].message.startswith("`after` is no cursor of this list")
