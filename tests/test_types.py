@@ -55,8 +55,8 @@ SENTENCES = {
     "from April 2023 until 4 March 2026.",
     "role/yan-zhijie.tencent": "Yan Zhijie worked at Tencent, beginning between February 2025 "
     "and 11 August 2025, ending between February 2025 and 11 August 2025.",
-    "relation/tongyi-lab.alibaba-group": "Tongyi Lab is part of Alibaba Group "
-    "from about December 2022.",
+    "relation/tongyi-lab.alibaba-cloud": "Tongyi Lab was part of Alibaba Cloud "
+    "from about December 2022 until 15 March 2026.",
     "credit/lin-junyang.qwen-core": "Lin Junyang is credited for Qwen: "
     "Core technical figure from 2023.",
     "pay/china-ai-interns": "AI interns in China: wage of over 500 CNY a day.",
