@@ -28,11 +28,12 @@ FIRST = {
     "Junyang Lin": ("person/lin-junyang", "Junyang Lin", "is the "),
     "lin jun yang": ("person/lin-junyang", "Lin Junyang", "is, but for spaces, the primary name"),
     "ＬＩＮ　ＪＵＮＹＡＮＧ": ("person/lin-junyang", "Lin Junyang", "is the primary name"),
-    "Zhijie Yan": ("person/yan-zhijie", "Yan Zhijie", "has the words of the primary name"),
+    "Zhijie Yan": ("person/yan-zhijie", "Zhijie Yan", "is the romanized name"),
+    "Huang Jensen": ("person/jensen-huang", "Jensen Huang", "has the words of the primary name"),
     "Hui Bin": ("person/hui-binyuan", "Hui Bin", "is the alias name"),
     "qianwen tongyi": ("model/qwen", "Tongyi Qianwen", "has the words of the former name"),
     "千问": ("model/qwen", "千问", ""),
-    "alibab": ("organization/alibaba-group", "Alibaba Group", "begins the primary name"),
+    "alibaba gr": ("organization/alibaba-group", "Alibaba Group", "begins the primary name"),
 }
 
 
