@@ -61,6 +61,11 @@ class Testimony:
         own_voice = self.tier is SourceTier.FIRST_PARTY and self.basis is Basis.UNSTATED
         return own_voice or self.basis is Basis.FIRST_PARTY
 
+    @property
+    def supportive(self) -> bool:
+        """Tell whether this backs anything: it may do no more than give another value."""
+        return self.stance is Stance.SUPPORTS and not (self.fields and self.fields <= self.asserts)
+
     def speaks_to(self, name: str) -> bool:
         """Tell whether this is about the field `name`."""
         return not self.fields or name in self.fields
@@ -99,4 +104,4 @@ def lowest(values: Iterable[Confidence]) -> Confidence:
 
 def independent_sources(testimonies: Iterable[Testimony]) -> int:
     """Count the distinct known origins of the support; unknown ones together are at most one."""
-    return len({t.origin for t in testimonies if t.stance is Stance.SUPPORTS})
+    return len({t.origin for t in testimonies if t.supportive})

@@ -215,6 +215,16 @@ def test_confidence_is_ordered_surest_first() -> None:
         pytest.param([says()] * 10, 1, id="ten rewrites of unknown origin"),
         pytest.param([says(), says(origin="A")], 2, id="a known and an unknown origin"),
         pytest.param([says(origin="A"), denies()], 1, id="who disputes it does not support it"),
+        pytest.param(
+            [says("major", NAMED, "end", asserts="end", origin="A")],
+            0,
+            id="who only gives another day does not support it",
+        ),
+        pytest.param(
+            [says("major", NAMED, "title", "end", asserts="end", origin="A")],
+            1,
+            id="who gives another day supports the rest",
+        ),
     ],
 )
 def test_independent_sources(testimonies: list[Heard], expected: int) -> None:
@@ -290,7 +300,7 @@ def test_more_against_it_never_raises_confidence(heard: list[Heard], more: Heard
 @law
 @given(evidence, any_testimony)
 def test_more_support_never_lowers_independent_sources(heard: list[Heard], more: Heard) -> None:
-    assume(more.stance is Stance.SUPPORTS)
+    assume(more.supportive)
 
     grown = independent_sources([*heard, more]) - independent_sources(heard)
 
@@ -319,6 +329,6 @@ def test_hearing_the_same_twice_changes_nothing(heard: list[Heard]) -> None:
 @law
 @given(evidence)
 def test_independent_sources_are_at_most_the_supporting_ones(heard: list[Heard]) -> None:
-    supporting = [t for t in heard if t.stance is Stance.SUPPORTS]
+    supporting = [t for t in heard if t.supportive]
 
     assert bool(supporting) <= independent_sources(heard) <= len(supporting)
