@@ -15,6 +15,7 @@ from fixtures import files
 from fixtures.checks import CHECKS
 from fixtures.content import Version
 from fixtures.document import Loader
+from fixtures.drafts import Drafts
 from fixtures.fields import DEFINING, FIELDS, OWNER
 from fixtures.problem import FixtureErrors
 from fixtures.read import HERE, read, survey
@@ -72,7 +73,7 @@ def shuffled(node: Any, random: random.Random) -> Any:
 
 
 def documents(root: Path) -> dict[str, Any]:
-    found = {file.path: file.path.read_text("utf-8") for file in files.find(root, [])}
+    found = {file.path: file.path.read_text("utf-8") for file in files.find(root, Drafts([]))}
     return {
         path.relative_to(root).as_posix(): yaml.load(text, Loader)  # noqa: S506 - all is text to it
         for path, text in found.items()
@@ -98,7 +99,7 @@ def test_the_order_of_keys_means_nothing(root: Path, seed: int, tmp_path: Path) 
 @pytest.mark.parametrize("root", [HERE, VALID], ids=["dataset", "example"])
 def test_the_order_of_files_means_nothing(root: Path) -> None:
     expected = hash_of(read(root))
-    backwards = list(files.find(root, []))[::-1]
+    backwards = list(files.find(root, Drafts([])))[::-1]
     with mock.patch.object(files, "find", return_value=backwards):
         assert hash_of(read(root)) == expected
 
