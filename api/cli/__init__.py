@@ -1,7 +1,6 @@
 """The command `roster`: the one place that knows all floors."""
 
 import logging
-from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -26,7 +25,7 @@ DatabaseOption = Annotated[
     ),
 ]
 FixturesOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--fixtures", metavar="DIR", help="Where the fixtures are; else those of this program."
     ),

@@ -1,13 +1,13 @@
 """What the commands do with the fixtures."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from sqlalchemy import URL
 
 from fixtures.load import load
-from fixtures.problem import FixtureErrors
+from fixtures.problem import FixtureErrors, Problem
 from fixtures.read import HERE, read
 from fixtures.rows import Rows
 from fixtures.seeding import SeedingError
@@ -15,23 +15,58 @@ from models import TABLES
 
 Stop = Callable[[object], NoReturn]
 
+SHOWN = 200
+"""How many mistakes are told; whoever makes more of them has made one very often."""
 
-def rows(root: Path | None, stop: Stop) -> Rows:
+COUNTED = {
+    "person": ("person", "people"),
+    "organization": ("organization", "organizations"),
+    "model": ("model", "models"),
+    "role": ("role", "roles"),
+    "relation": ("relation", "relations"),
+    "credit": ("credit", "credits"),
+    "pay": ("pay report", "pay reports"),
+    "event": ("event", "events"),
+    "source": ("source", "sources"),
+    "evidence": ("piece of evidence", "pieces of evidence"),
+    "response": ("response", "responses"),
+    "move": ("move", "moves"),
+}
+"""What one record of each kind is called, and what several are."""
+
+
+def rows(root: str | None, stop: Stop) -> Rows:
     """Read the fixtures, or stop and say all that is wrong with them."""
-    root = root or HERE
-    if not root.is_dir():
-        stop(f"{root} is no directory; --fixtures names the one that holds people/, sources/ …")
     try:
-        return read(root)
+        return read(HERE if root is None else _directory(root, stop))
     except FixtureErrors as errors:
-        count = len(errors.problems)
-        stop(f"{errors}\n{count} {'thing is' if count == 1 else 'things are'} wrong.")
+        stop(_told(errors.problems))
+
+
+def _directory(named: str, stop: Stop) -> Path:
+    if not named:
+        stop("--fixtures names nothing: leave it out, or write . for the directory you are in.")
+    root = Path(named)
+    try:
+        if not root.is_dir():
+            stop(f"{root} is no directory; --fixtures names the one that holds people/, sources/ …")
+    except OSError as error:
+        stop(f"{root} cannot be read: {error.strerror}.")
+    return root
+
+
+def _told(problems: Sequence[Problem]) -> str:
+    count = len(problems)
+    lines = [*map(str, problems[:SHOWN])]
+    if count > SHOWN:
+        lines.append(f"… and {count - SHOWN:,} more, which show when these are mended.")
+    return "\n".join([*lines, f"{count:,} {'thing is' if count == 1 else 'things are'} wrong."])
 
 
 def summary(read_rows: Rows) -> str:
     """Say how many records of each kind there are."""
     counts = ((kind, len(read_rows.of(table))) for kind, table in TABLES.items())
-    return ", ".join(f"{count:,} {kind}" for kind, count in counts)
+    return ", ".join(f"{count:,} {COUNTED[kind][count != 1]}" for kind, count in counts)
 
 
 def seed(read_rows: Rows, url: URL, say: Callable[[str], None], stop: Stop) -> None:
