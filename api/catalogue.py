@@ -10,7 +10,7 @@ from sqlmodel import col, select
 import models
 from api import conditions as where
 from api import filters, orders
-from api.conditions import Use, below
+from api.conditions import Use, below, developed_by, rolled_up
 from api.lists import Argument, Listing
 
 HELD_ON = Argument(
@@ -57,25 +57,18 @@ PAY = (
 MODELS = (filtered(filters.ModelFilter), ordered(orders.ModelOrder, "by release"))
 
 
-def of_organization(column: str, span: tuple[str, str] | None) -> where.Where:
+def of_organization(column: str, span: tuple[str, str]) -> where.Where:
     """The organization in `column` is the parent or, unless that is unwanted, below it."""
 
     def belongs(table: Any, parent: Any, use: Use) -> ColumnElement[bool]:
-        owner = getattr(table, column)
-        if not use.beside.get("include_descendants", True):
-            return owner == parent
-        tree = col(models.OrganizationAncestor.ancestor_id) == parent
-        bounds = span and (getattr(table, span[0]), getattr(table, span[1]))
-        return owner.in_(below(tree, day=use.beside.get("held_on"), span=bounds))
+        return rolled_up(table, column, span, lambda each: each == parent, use)
 
     return belongs
 
 
-def developed_by(table: Any, parent: Any, use: Use) -> ColumnElement[bool]:
+def developed(table: Any, parent: Any, use: Use) -> ColumnElement[bool]:
     """The organization, or one below it when the model came out, developed the model."""
-    developer = models.ModelDeveloper
-    by = of_organization("organization_id", None)(developer, parent, use)
-    return table.id.in_(select(developer.model_id).where(by))
+    return developed_by(table, lambda each: each == parent, use)
 
 
 def child_of(table: Any, parent: Any, use: Use) -> ColumnElement[bool]:
@@ -207,9 +200,7 @@ ORGANIZATION_PAY = Listing(
     (DESCENDANTS, *PAY),
     ("at_sort",),
 )
-ORGANIZATION_MODELS = Listing(
-    models.AIModel, developed_by, (DESCENDANTS, *MODELS), ("released_sort",)
-)
+ORGANIZATION_MODELS = Listing(models.AIModel, developed, (DESCENDANTS, *MODELS), ("released_sort",))
 ORGANIZATION_CREDITS = Listing(models.ModelCredit, "organization_id", order=("start_sort",))
 ORGANIZATION_RELATIONS = Listing(models.OrganizationRelation, either_end, order=("start_sort",))
 ARRIVALS = Listing(

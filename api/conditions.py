@@ -1,6 +1,6 @@
 """What filters and arguments demand of a row, as conditions for the database."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, not_, or_
 from sqlmodel import col, select
 
 import models
+from api.errors import BadUserInputError
 from models.text import fold, storable
 
 Wanted = tuple[tuple[str, ...], str]
@@ -21,11 +22,13 @@ class Use:
     """What a condition may know besides its own value.
 
     `ids` are the ids of the records named anywhere in the request's arguments; `beside` holds
-    the arguments, or the fields of the filter, that the value was given with.
+    the arguments, or the fields of the filter, that the value was given with; `day` is the day of
+    the nearest `heldOn` around it, by which organizations are rolled up.
     """
 
     ids: Mapping[Wanted, str]
     beside: Mapping[str, Any]
+    day: date | None = None
 
 
 Where = Callable[[Any, Any, Use], ColumnElement[bool]]
@@ -58,7 +61,7 @@ def option(default: Any, description: str) -> Any:
 
 def fulfils(table: Any, given: Any, use: Use) -> ColumnElement[bool]:
     """Return the condition that a row fulfils every field of a filter."""
-    inner = Use(use.ids, vars(given))
+    inner = Use(use.ids, vars(given), getattr(given, "held_on", None) or use.day)
     return and_(
         True,
         *(where(table, value, inner) for where, _, value in _demands(given)),
@@ -75,12 +78,12 @@ def named(given: Any) -> Iterator[Wanted]:
                 yield kinds, each
 
 
-def mentions(given: Any, name: str) -> bool:
+def uses(given: Any, name: str) -> bool:
     """Tell whether a filter uses the field `name`, at any depth of and, or and not."""
     if given is None:
         return False
     parts = [*(given.and_ or []), *(given.or_ or []), given.not_] if hasattr(given, "and_") else []
-    return getattr(given, name, None) is not None or any(mentions(part, name) for part in parts)
+    return getattr(given, name, None) is not None or any(uses(part, name) for part in parts)
 
 
 def _demands(given: Any) -> Iterator[tuple[Where, tuple[str, ...], Any]]:
@@ -120,6 +123,19 @@ def among_texts(name: str) -> Where:
     return lambda table, values, _: getattr(table, name).in_(map(storable, values))
 
 
+def code(name: str, known: Container[str], what: str) -> Where:
+    """The column is one of the codes, which clients may write in small letters."""
+
+    def where(table: Any, values: Any, _: Use) -> ColumnElement[bool]:
+        codes = [value.upper() for value in values]
+        for value, each in zip(values, codes, strict=True):
+            if each not in known:
+                raise BadUserInputError(f"`{value}` is no {what}.")
+        return getattr(table, name).in_(codes)
+
+    return where
+
+
 def exactly(name: str) -> Where:
     """The column is the value."""
     return lambda table, value, _: getattr(table, name) == value
@@ -145,6 +161,8 @@ def within(name: str) -> Where:
         earliest, latest = getattr(table, f"{name}_earliest"), getattr(table, f"{name}_latest")
         known = or_(earliest.is_not(None), latest.is_not(None))
         from_day, to_day = value.from_ or date.min, value.to or date.max
+        if from_day > to_day:
+            raise BadUserInputError(f"`from` ({from_day}) is after `to` ({to_day}).")
         return and_(
             known,
             or_(earliest.is_(None), earliest <= to_day),
@@ -189,7 +207,7 @@ def has(table: Any, column: str) -> Where:
 
     def where(parent: Any, given: Any, use: Use) -> ColumnElement[bool]:
         rows = select(getattr(table, column)).where(fulfils(table, given, use))
-        if not mentions(given, "rank"):
+        if not uses(given, "rank"):
             rows = rows.where(table.rank != models.Rank.DEPRECATED)
         return parent.id.in_(rows)
 
@@ -237,28 +255,79 @@ def below(
     tree = models.OrganizationAncestor
     found = select(tree.organization_id).where(ancestors, tree.depth >= depth)
     if span and not day:
-        first, last = span
-        return found.where(
-            or_(first.is_(None), tree.until_day >= first),
-            or_(last.is_(None), tree.from_day <= last),
-        )
+        return found.where(_during(*span))
     day = day or date.max
     return found.where(tree.from_day <= day, tree.until_day >= day)
 
 
-def under(column: str, span: tuple[str, str] | None = None) -> Where:
+def _during(first: Any, last: Any) -> ColumnElement[bool]:
+    """The window of the tree shares a day with a span, whose ends may be unknown."""
+    tree = models.OrganizationAncestor
+    return and_(
+        or_(first.is_(None), tree.until_day >= first), or_(last.is_(None), tree.from_day <= last)
+    )
+
+
+Those = Callable[[Any], ColumnElement[bool]]
+"""From a column with ids of organizations to the condition that it names one of those meant."""
+
+
+def rolled_up(table: Any, column: str, span: tuple[str, str], those: Those, use: Use) -> Any:
+    """The organization in `column` is one of those meant or, unless unwanted, a part of one.
+
+    As of the day that is asked about; else at some time of the row's own span.
+    """
+    owner = getattr(table, column)
+    if not use.beside.get("include_descendants", True):
+        return those(owner)
+    ends = (getattr(table, span[0]), getattr(table, span[1]))
+    above = those(col(models.OrganizationAncestor.ancestor_id))
+    return owner.in_(below(above, day=use.day, span=ends))
+
+
+def developed_by(table: Any, those: Those, use: Use) -> ColumnElement[bool]:
+    """One of those meant or, unless unwanted, a part of one when it came out, made the model."""
+    tree, developer = models.OrganizationAncestor, models.ModelDeveloper
+    made = (
+        select(developer.model_id)
+        .join(tree, col(tree.organization_id) == developer.organization_id)
+        .where(developer.model_id == table.id, those(col(tree.ancestor_id)))
+        .where(_during(table.released_earliest, table.released_latest))
+    )
+    if not use.beside.get("include_descendants", True):
+        made = made.where(tree.depth == 0)
+    return made.exists()
+
+
+def one_of(values: Any, use: Use) -> Those:
+    """Those that clients name."""
+    ids = [use.ids[("organization",), value] for value in values]
+    return lambda column: column.in_(ids)
+
+
+def under(column: str, span: tuple[str, str]) -> Where:
     """The organization in `column` is one of those named, or below one while the row held."""
-
-    def where(table: Any, values: Any, use: Use) -> ColumnElement[bool]:
-        ids = [use.ids[("organization",), value] for value in values]
-        if not use.beside.get("include_descendants", True):
-            return getattr(table, column).in_(ids)
-        tree = col(models.OrganizationAncestor.ancestor_id).in_(ids)
-        day = use.beside.get("held_on")
-        return getattr(table, column).in_(below(tree, day=day, span=_span(table, span)))
-
-    return where
+    return lambda table, values, use: rolled_up(table, column, span, one_of(values, use), use)
 
 
-def _span(table: Any, names: tuple[str, str] | None) -> tuple[Any, Any] | None:
-    return names and (getattr(table, names[0]), getattr(table, names[1]))
+MOST_VALUES, MOST_FILTERS, DEEPEST, LONGEST = 200, 200, 10, 1000
+
+
+def refuse_too_large(given: Any) -> None:
+    """Refuse an argument that would cost the database more than anybody's question needs."""
+    waiting, filters = [(given, 0)], 0
+    while waiting:
+        value, depth = waiting.pop()
+        filters += isinstance(value, Demands)
+        if isinstance(value, str) and len(value) > LONGEST:
+            raise BadUserInputError(f"A text has {len(value)} characters; {LONGEST} is the most.")
+        if isinstance(value, list) and len(value) > MOST_VALUES:
+            raise BadUserInputError(f"A list has {len(value)} values; {MOST_VALUES} is the most.")
+        if filters > MOST_FILTERS:
+            raise BadUserInputError(f"A filter holds more than {MOST_FILTERS} others.")
+        if depth > DEEPEST:
+            raise BadUserInputError(f"A filter is nested deeper than {DEEPEST} levels.")
+        if isinstance(value, list):
+            waiting += [(each, depth) for each in value]
+        if isinstance(value, Demands):
+            waiting += [(each, depth + 1) for each in vars(value).values()]

@@ -15,7 +15,7 @@ import strawberry
 from sqlmodel import select
 from strawberry.pydantic import field as pydantic_field
 
-from api.conditions import Demands, Wanted, named
+from api.conditions import Demands, Wanted, named, refuse_too_large
 from api.context import Context, Info
 from api.lists import ROOT, Argument, Demand, Listing, pages
 from api.lookup import must_find, records_by_id, rows_by_id
@@ -116,6 +116,8 @@ async def page_of(context: Context, listing: Listing, parent: str, given: Mappin
     """Return the page of a parent's list that the arguments ask for."""
     part = window(*(given.get(argument.name) for argument in PAGE))
     own = {argument.name: given.get(argument.name) for argument in listing.arguments}
+    for value in own.values():
+        refuse_too_large(value)
     wanted = {each for argument in listing.arguments for each in _named(argument, own)}
     ids = await must_find(context, sorted(wanted))
     demand = Demand(listing, repr(own), own, ids)

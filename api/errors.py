@@ -1,11 +1,11 @@
 """Errors that a client can act on; whatever else goes wrong is masked, and logged in full."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from uuid import uuid4
 
-from graphql import GraphQLError
+from graphql import GraphQLError, GraphQLSyntaxError
 
 log = logging.getLogger("roster")
 
@@ -44,7 +44,15 @@ def masked(error: GraphQLError) -> GraphQLError:
     )
 
 
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return the words ": did you mean …?" for the nearest known ones, or nothing."""
+def coded(error: GraphQLError) -> GraphQLError:
+    """Return the error with a code: what no resolver raised is a fault of the request."""
+    if not (error.extensions or {}).get("code"):
+        code = "GRAPHQL_PARSE_FAILED" if isinstance(error, GraphQLSyntaxError) else "BAD_USER_INPUT"
+        error.extensions = {**(error.extensions or {}), "code": code}
+    return error
+
+
+def nearest(word: str, known: Iterable[str], show: Callable[[str], str] = str) -> str:
+    """Return " Did you mean …?" with the nearest known words as they are shown, or nothing."""
     found = get_close_matches(word, sorted(known), n=3, cutoff=0.6)
-    return f" Did you mean {' or '.join(f'`{each}`' for each in found)}?" if found else ""
+    return f" Did you mean {' or '.join(f'`{show(each)}`' for each in found)}?" if found else ""

@@ -11,6 +11,7 @@ import api.enums  # noqa: F401 - publishes them first
 import models
 from api import conditions as where
 from api.conditions import Demands, demand, option
+from models.money import CURRENCIES
 from models.text import storable
 
 ENTITY_KINDS = tuple(table.kind for table in models.ENTITIES)
@@ -138,6 +139,11 @@ def inside(table: Any, values: Any, use: where.Use) -> Any:
     return table.id.in_(where.below(col(tree.ancestor_id).in_(ids), depth=1))
 
 
+def in_country(table: Any, values: Any, _: where.Use) -> Any:
+    """The organization has its seat in one of the countries; small letters will do."""
+    return table.country.in_([storable(value.upper()) for value in values])
+
+
 @strawberry.input(description="Demands on an organization, all of which must hold.")
 class OrganizationFilter(Demands):
     """Demands on an organization."""
@@ -150,7 +156,7 @@ class OrganizationFilter(Demands):
         where.among("organization_kind"), "What sort it is."
     )
     country: list[str] | None = demand(
-        where.among_texts("country"), "Its country, as a two-letter code such as `CN`."
+        in_country, "Its country, as a two-letter code such as `CN`."
     )
     within: list[ID] | None = demand(
         inside,
@@ -161,11 +167,9 @@ class OrganizationFilter(Demands):
     updated_since: int | None = demand(where.changed_since, CHANGED)
 
 
-def developed_by(table: Any, values: Any, use: where.Use) -> Any:
-    """One of the organizations named, or a part of one, developed the model."""
-    developer = models.ModelDeveloper
-    by = where.under("organization_id")(developer, values, use)
-    return table.id.in_(select(developer.model_id).where(by))
+def made_by(table: Any, values: Any, use: where.Use) -> Any:
+    """One of the organizations named, or a part of one when it came out, developed the model."""
+    return where.developed_by(table, where.one_of(values, use), use)
 
 
 def of_modality(table: Any, values: Any, _: where.Use) -> Any:
@@ -185,7 +189,7 @@ class ModelFilter(Demands):
     not_: Optional["ModelFilter"] = combined("not", NOT)
     name: TextFilter | None = demand(where.name_matches, NAME)
     developer: list[ID] | None = demand(
-        developed_by,
+        made_by,
         "One of these developed it: a slug or an id of each.",
         kinds=("organization",),
     )
@@ -213,7 +217,8 @@ class CompensationFilter(Demands):
     stage: list[models.CompensationStage] | None = demand(where.among("stage"), "How far it came.")
     scope: list[models.CompensationScope] | None = demand(where.among("scope"), "Whose pay it is.")
     currency: list[str] | None = demand(
-        where.among_texts("currency"), "Its currency, as an ISO 4217 code such as `CNY`."
+        where.code("currency", CURRENCIES, "ISO 4217 currency code, such as CNY"),
+        "Its currency, as an ISO 4217 code such as `CNY`.",
     )
     period: list[models.PayPeriod] | None = demand(
         where.among("period"), "What span of time the amount is for."
@@ -277,7 +282,7 @@ class EventFilter(Demands):
     kind: list[models.EventKind] | None = demand(where.among("event_kind"), "What sort it is.")
     on: DateRange | None = demand(where.within("on"), "It may have happened then.")
     about: list[ID] | None = demand(
-        mentioned("is_about"), "It is about one of these: the full id of each.", kinds=ANY_KIND
+        mentioned("is_about"), "It is about one of these: the slug or id of each.", kinds=ANY_KIND
     )
     by: list[ID] | None = demand(
         mentioned("is_by"),

@@ -20,7 +20,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import select
 
 import models
-from api.conditions import Use, Wanted, Where, held_rank, mentions
+from api.conditions import Use, Wanted, Where, held_rank, uses
 from api.context import Context
 from api.paging import Order, Page, Term, Window, beyond, column, cursor, place_of
 
@@ -93,7 +93,7 @@ class Demand:
     def conditions(self, table: Any, parent: Any) -> list[ColumnElement[bool]]:
         """Return what a row of `table` must fulfil to be in the list of `parent`."""
         belongs = self.listing.belongs
-        use = Use(self.ids, self.given)
+        use = Use(self.ids, self.given, self.day)
         found = [
             argument.where(table, self.given[argument.name], use)
             for argument in self.listing.arguments
@@ -103,7 +103,7 @@ class Demand:
             found.append(getattr(table, belongs) == parent)
         elif belongs:
             found.append(belongs(table, parent, use))
-        if hasattr(table, "rank") and not mentions(self.given.get("filter"), "rank"):
+        if hasattr(table, "rank") and not uses(self.given.get("filter"), "rank"):
             found.append(table.rank != models.Rank.DEPRECATED)
         return found
 

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
+from sqlalchemy import or_
 from sqlmodel import col, select
 
 import models
@@ -13,7 +14,8 @@ from api.context import Context
 from api.errors import BadUserInputError, nearest
 from models.text import fold, storable
 
-SUGGESTIONS_FROM = 5000
+SUGGESTIONS_FROM = 2000
+LONGEST_ECHO = 100
 
 
 async def rows_by_id(context: Context, table: Any, ids: list[str]) -> list[Any]:
@@ -68,26 +70,27 @@ async def must_find(context: Context, wanted: Collection[Wanted]) -> dict[Wanted
     ids = dict(zip(wanted, found, strict=True))
     for (kinds, text), path in ids.items():
         if path is None:
-            what = " or ".join(kinds)
+            what = " or ".join(kinds) if len(kinds) < len(models.TABLES) else "record"
             suggestion = await _suggestion(context, kinds, storable(text))
-            raise BadUserInputError(f"There is no {what} `{text}`.{suggestion}")
+            raise BadUserInputError(f"There is no {what} `{text[:LONGEST_ECHO]}`.{suggestion}")
     return ids
 
 
 async def _suggestion(context: Context, kinds: tuple[str, ...], text: str) -> str:
-    """Name the records that may be meant: those so named, else those with the nearest ids."""
+    """Name the records that may be meant: those so named, else those with the nearest slugs."""
+    kind = text.partition("/")[0]
+    kinds = (kind,) if kind in kinds else kinds
     named = select(models.Name.record_id).where(models.Name.folded == fold(text)).limit(3)
     so_named = [path for path in await context.rows(named) if path.split("/")[0] in kinds]
     if so_named:
         return f" Did you mean {' or '.join(f'`{path}`' for path in so_named)}?"
     slug = fold(text).rpartition("/")[2].replace(" ", "-")
-    near: list[str] = []
-    for kind in kinds:
-        record = models.Record
-        begin = select(record.id).where(
-            col(record.kind) == kind,
-            col(record.removed_in).is_(None),
-            col(record.id).startswith(f"{kind}/{slug[:1]}", autoescape=True),
-        )
-        near += await context.rows(begin.order_by(record.id).limit(SUGGESTIONS_FROM))
-    return nearest(f"{kinds[0]}/{slug}", near)
+    record = models.Record
+    begin = or_(
+        *(col(record.id).startswith(f"{kind}/{slug[:1]}", autoescape=True) for kind in kinds)
+    )
+    near = await context.rows(
+        select(record.id).where(begin, col(record.removed_in).is_(None)).limit(SUGGESTIONS_FROM)
+    )
+    slugs = {path.partition("/")[2]: path for path in near}
+    return nearest(slug, slugs, show=slugs.__getitem__)

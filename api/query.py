@@ -1,9 +1,10 @@
 """The root fields: where a question begins."""
 
 from asyncio import gather
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Annotated, Any, Optional
 
+import sqlalchemy as sa
 import strawberry
 from sqlmodel import col, func, select
 from strawberry import ID
@@ -57,7 +58,13 @@ class Dataset:
     hash: str = strawberry.field(
         description="The identity of the content: servers with the same hash give the same facts."
     )
-    released_at: datetime = strawberry.field(description="When this server's database received it.")
+
+    @strawberry.field(description="When this server's database received it.")
+    def released_at(self) -> datetime:
+        """Return the moment; SQLite keeps it without its zone, which is UTC."""
+        row: Any = self
+        moment: datetime = row.released_at
+        return moment.replace(tzinfo=moment.tzinfo or UTC)
 
     @strawberry.field(description="The licence of the data, as an SPDX identifier.")
     def license(self) -> str:
@@ -67,8 +74,10 @@ class Dataset:
     @strawberry.field(description="How many records there are of each kind.")
     async def counts(self, info: Info) -> DatasetCounts:
         """Count the records."""
-        counts = [select(func.count()).select_from(table) for table in COUNTED.values()]
-        found = [(await info.context.rows(count))[0] for count in counts]
+        counts = [
+            select(func.count()).select_from(table).scalar_subquery() for table in COUNTED.values()
+        ]
+        [found] = await info.context.rows(sa.select(*counts))
         return DatasetCounts(**dict(zip(COUNTED, found, strict=True)))
 
     @strawberry.field(
@@ -81,19 +90,14 @@ class Dataset:
         return found
 
 
-Key = Annotated[
-    ID,
-    strawberry.argument(
-        description="A slug such as `lin-junyang`, or a full id; a retired one finds the record "
-        "it became."
-    ),
-]
-
-
-def single(table: Any, what: str) -> Any:
+def single(table: Any, what: str, example: str) -> Any:
     """Declare the root field for one record of a table."""
+    described = strawberry.argument(
+        description=f"A slug such as `{example}`, or a full id such as `{table.kind}/{example}`; "
+        "a retired one finds the record it became."
+    )
 
-    async def resolve(info: Info, id: Key) -> Any:
+    async def resolve(info: Info, id: Annotated[ID, described]) -> Any:
         return await find(info.context, (table.kind,), id)
 
     resolve.__module__ = types.__name__
@@ -118,10 +122,10 @@ def every(listing: Listing, description: str, to: Any = None) -> Any:
 class Query:
     """The root."""
 
-    person = single(models.Person, "person")
-    organization = single(models.Organization, "organization")
-    model = single(models.AIModel, "model or model family")
-    source = single(models.Source, "source")
+    person = single(models.Person, "person", "lin-junyang")
+    organization = single(models.Organization, "organization", "tongyi-lab")
+    model = single(models.AIModel, "model or model family", "qwen")
+    source = single(models.Source, "source", "seed-gate")
     people = every(catalogue.PEOPLE, "All people.")
     organizations = every(catalogue.ORGANIZATIONS, "All organizations.")
     models = every(catalogue.ALL_MODELS, "All models and model families.")

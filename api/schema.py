@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator, Iterator
 
 import strawberry
-from graphql import GraphQLError
+from graphql import GraphQLError, OperationDefinitionNode
 from strawberry.extensions import AddValidationRules, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from api import types
-from api.errors import masked
+from api.errors import BadUserInputError, coded, masked
 from api.limits import DepthLimit
 from api.query import Query
 from api.scalars import SCALARS
@@ -26,6 +26,26 @@ class OneSnapshot(SchemaExtension):
             await self.execution_context.context.close()
 
 
+class OneOperation(SchemaExtension):
+    """Refuses a document of several operations that does not say which one is meant.
+
+    See https://spec.graphql.org/October2021/#GetOperation(); Strawberry would run the first.
+    """
+
+    def on_validate(self) -> Iterator[None]:
+        """Look before the document is validated, which an error found here makes needless."""
+        context = self.execution_context
+        definitions = context.graphql_document.definitions if context.graphql_document else ()
+        operations = [each for each in definitions if isinstance(each, OperationDefinitionNode)]
+        named = context._provided_operation_name is not None  # noqa: SLF001 - the other is guessed
+        if len(operations) > 1 and not named:
+            names = ", ".join(f"`{each.name.value}`" for each in operations if each.name)
+            context.pre_execution_errors = [
+                BadUserInputError(f"Say by `operationName` which operation you mean: {names}.")
+            ]
+        yield
+
+
 class Masked(SchemaExtension):
     """Keeps the text of internal errors from clients."""
 
@@ -34,7 +54,7 @@ class Masked(SchemaExtension):
         yield
         result = self.execution_context.result
         if errors := getattr(result, "errors", None):
-            result.errors = [masked(error) for error in errors]  # type: ignore[union-attr]
+            result.errors = [coded(masked(error)) for error in errors]  # type: ignore[union-attr]
 
 
 class Schema(strawberry.Schema):
@@ -50,5 +70,5 @@ schema = Schema(
     query=Query,
     types=types.NODES,
     config=StrawberryConfig(scalar_map=SCALARS),
-    extensions=[OneSnapshot, Masked, lambda: AddValidationRules([DepthLimit])],
+    extensions=[OneSnapshot, OneOperation, Masked, lambda: AddValidationRules([DepthLimit])],
 )

@@ -15,7 +15,7 @@ import models
 from api.context import Context
 from api.errors import BadUserInputError
 from models import NameKind
-from models.text import fold
+from models.text import fold, storable
 
 LONGEST_QUERY = 200
 MOST_NAMES = 1000
@@ -59,8 +59,8 @@ class Hit:
 
 async def search(context: Context, query: str, first: int) -> list[Hit]:
     """Return the best match of each record that a query may mean, the best first."""
-    wanted = fold(query)
-    if not wanted or len(query) > LONGEST_QUERY or "\0" in query:
+    wanted = fold(storable(query))
+    if not wanted or len(query) > LONGEST_QUERY:
         raise BadUserInputError(
             f"`query` is a name or a part of one: 1 to {LONGEST_QUERY} characters."
         )

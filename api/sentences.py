@@ -21,15 +21,17 @@ from models.money import wording
 
 NAMES = Few(models.Name, "record_id", ("position",))
 
-WORK = {  # while it lasts, when it is over
-    RoleKind.EMPLOYMENT: ("works", "worked"),
-    RoleKind.FOUNDER: ("is a founder", "was a founder"),
-    RoleKind.BOARD: ("sits on the board", "sat on the board"),
-    RoleKind.ADVISER: ("advises", "advised"),
-    RoleKind.EDUCATION: ("studies", "studied"),
-    RoleKind.INTERNSHIP: ("is an intern", "was an intern"),
-    RoleKind.OTHER: ("is active", "was active"),
+WORK = {  # while it lasts, when it is over, when no source says which
+    RoleKind.EMPLOYMENT: ("works", "worked", "works or worked"),
+    RoleKind.FOUNDER: ("is a founder", "was a founder", "is or was a founder"),
+    RoleKind.BOARD: ("sits on the board", "sat on the board", "sits or sat on the board"),
+    RoleKind.ADVISER: ("advises", "advised", "advises or advised"),
+    RoleKind.EDUCATION: ("studies", "studied", "studies or studied"),
+    RoleKind.INTERNSHIP: ("is an intern", "was an intern", "is or was an intern"),
+    RoleKind.OTHER: ("is active", "was active", "is or was active"),
 }
+SAID = {RoleKind.FOUNDER: "founder", RoleKind.INTERNSHIP: "intern"}
+"""Titles that the verb says already."""
 PLACE = {RoleKind.FOUNDER: "of", RoleKind.BOARD: "of", RoleKind.ADVISER: ""}
 RELATED = {
     OrganizationRelationKind.PART_OF: ("is part of", "was part of"),
@@ -47,7 +49,6 @@ GOT = {
     CompensationStage.UNKNOWN: "",
 }
 FOR = {
-    PayPeriod.ONE_OFF: "once",
     PayPeriod.YEAR: "a year",
     PayPeriod.MONTH: "a month",
     PayPeriod.DAY: "a day",
@@ -65,16 +66,15 @@ async def role(row: Any, context: Context) -> str:
     """Tell who held which role, where and when."""
     person = await primary_name(context, row.person_id)
     organization = await primary_name(context, row.organization_id)
-    lasting, over = WORK[row.role_kind]
+    lasting, over, either = WORK[row.role_kind]
     place = f"{PLACE.get(row.role_kind, 'at')} {organization}".strip()
-    title = f" ({row.title})" if row.title else ""
+    told = not row.title or row.title.casefold() == SAID.get(row.role_kind)
+    title = "" if told else f" ({row.title})"
     if row.status is RoleStatus.PLANNED:
         return f"{person} is to join {organization}{title}{_span(row)}."
     if row.status is RoleStatus.NEVER_STARTED:
         return f"{person} was to join {organization}{title}{_span(row)}, and did not."
-    verb = {RoleStatus.CURRENT: lasting, RoleStatus.ENDED: over}.get(
-        row.status, f"{lasting} or {over}"
-    )
+    verb = {RoleStatus.CURRENT: lasting, RoleStatus.ENDED: over}.get(row.status, either)
     return f"{person} {verb} {place}{title}{_span(row)}."
 
 

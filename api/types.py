@@ -1,6 +1,7 @@
 """The GraphQL types: the facts of each table, and the edges between them."""
 
 from asyncio import gather
+from collections.abc import Collection
 from datetime import date
 from typing import Annotated, Any, Optional
 
@@ -19,7 +20,7 @@ from api.paging import Connection, Page
 from api.sentences import NAMES, SENTENCES, amount
 from models import dates
 from models.held import Bounds, held
-from models.keys import fields_of
+from models.keys import field_of, fields_of
 
 
 @strawberry.type(
@@ -115,6 +116,9 @@ async def all_records(context: Context, edge: Few, parent: str, column: str) -> 
     return list(await gather(*(context.load((records_by_id,), each) for each in ids)))
 
 
+EVERY_FIELD = {name for table in models.TABLES.values() for name in fields_of(table)}
+
+
 @pydantic.interface(
     description="Whatever rests on sources. Every fact here does: a curator cannot enter one "
     "without its evidence."
@@ -146,17 +150,24 @@ class Sourced(models.SourcedFacts, Node):
             strawberry.argument(description="Only from sources of these tiers."),
         ] = strawberry.UNSET,
     ) -> list[Any]:
-        """Return the evidence about this record."""
+        """Return the evidence about this record.
+
+        A field of another type is no mistake: lists can hold records of several types.
+        """
         context = info.context
+        if field and field not in EVERY_FIELD:
+            known_field(field, self.kind, fields_of(models.TABLES[self.kind]))
         found = await context.load((few, EVIDENCE), self.id)
         if isinstance(tier, list):
-            sources = [await_source(context, each) for each in found]
-            tiers = [source.tier for source in await gather(*sources)]
+            load = (rows_by_id, models.Source)
+            sources = await gather(*(context.load(load, each.source_id) for each in found))
+            tiers = [source.tier for source in sources]
             found = [each for each, its in zip(found, tiers, strict=True) if its in tier]
         return [
             each
             for each in found
-            if (not stance or each.stance is stance) and (not field or speaks_to(each, field))
+            if (not stance or each.stance is stance)
+            and (not field or speaks_to(self.kind, each, field))
         ]
 
     @field(
@@ -170,20 +181,22 @@ class Sourced(models.SourcedFacts, Node):
         return found
 
 
-def await_source(context: Context, evidence: Any) -> Any:
-    """Load the source of a piece of evidence."""
-    return context.load((rows_by_id, models.Source), evidence.source_id)
+def speaks_to(kind: str, evidence: Any, name: str) -> bool:
+    """Tell whether a piece of evidence is about a field or a part of it, or the whole record.
 
-
-def speaks_to(evidence: Any, name: str) -> bool:
-    """Tell whether a piece of evidence is about a field, or about the whole record.
-
-    What it asserts is about the field too; `names.X` is about one of the `names`.
+    What it asserts is about the field too.
     """
-    fields = [*evidence.fields, *evidence.asserts]
-    return not evidence.fields or any(
-        each == name or each.startswith(f"{name}.") for each in fields
-    )
+    words = [*evidence.fields, *evidence.asserts]
+    return not evidence.fields or any(name in (word, field_of(kind, word)) for word in words)
+
+
+def known_field(name: str, kind: str, known: Collection[str]) -> None:
+    """Refuse a field that no evidence can speak to, and name the nearest."""
+    if name.partition(".")[0] not in known:
+        raise BadUserInputError(
+            f"`{name}` is no field of a {kind} that evidence speaks to."
+            f"{nearest(name, known)} The fields are {', '.join(known)}."
+        )
 
 
 @pydantic.type(description=models.NameFacts.__doc__)
@@ -203,7 +216,7 @@ class Name(models.NameFacts):
         row: Any = self
         found = await info.context.load((few, EVIDENCE), row.record_id)
         about = {"names", f"names.{self.text}"}
-        return [each for each in found if not each.fields or about & set(each.fields)]
+        return [each for each in found if not each.fields or about.intersection(each.fields)]
 
 
 @pydantic.type(description=models.IdentifierFacts.__doc__)
@@ -295,8 +308,9 @@ class Entity(Sourced):
 
 
 def in_language(name: Any, lang: str | None) -> bool:
-    """Tell whether a name is in a language; `zh` includes `zh-Hans`."""
-    return not lang or name.lang == lang or name.lang.startswith(f"{lang}-")
+    """Tell whether a name is in a language; `zh` includes `zh-Hans`, and case means nothing."""
+    asked, its = (lang or "").casefold(), name.lang.casefold()
+    return not asked or its == asked or its.startswith(f"{asked}-")
 
 
 @pydantic.interface(
@@ -331,12 +345,7 @@ class Claim(models.ClaimFacts, Sourced):
         """Return how sure the record or a field of it is."""
         if not field:
             return self.confidence
-        known = fields_of(models.TABLES[self.kind])
-        if field not in known:
-            raise BadUserInputError(
-                f"`{field}` is no field of a {self.kind} that evidence speaks to."
-                f"{nearest(field, known)} The fields are {', '.join(known)}."
-            )
+        known_field(field, self.kind, fields_of(models.TABLES[self.kind]))
         found = await info.context.load((few, FIELD_CONFIDENCES), self.id)
         of: models.Confidence = next(
             (each.confidence for each in found if each.field == field), self.confidence

@@ -58,7 +58,7 @@ def read(edtf: str) -> VagueDate:
     if within := _WITHIN.fullmatch(edtf):
         return _range(edtf, within[1], within[2])
     if edtf.count("/") == 1:
-        first, last = (_point(part) for part in edtf.split("/"))
+        first, last = (_end(edtf, part) for part in edtf.split("/"))
         whole = _between(edtf, first, last, f"from {first.text} to {last.text}")
         return replace(
             whole,
@@ -80,10 +80,19 @@ def _range(edtf: str, lower: str, upper: str) -> VagueDate:
 
 
 def _plain(edtf: str, part: str) -> VagueDate:
-    point = _point(part)
+    point = _end(edtf, part)
     if point.precision is DatePrecision.SEASON or point.approximate or point.uncertain:
         raise ValueError(f'"{edtf}": the bounds are plain days, months or years, without ~ ? %')
     return point
+
+
+def _end(edtf: str, part: str) -> VagueDate:
+    """Read one end of a date; what is wrong with it is wrong with the whole."""
+    try:
+        return _point(part)
+    except ValueError as error:
+        fault = str(error) if part else "one of its ends is missing"
+        raise ValueError(f'"{edtf}" is not a date: {fault}') from error
 
 
 def _between(edtf: str, first: VagueDate, last: VagueDate, text: str) -> VagueDate:

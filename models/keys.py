@@ -49,12 +49,21 @@ FIELDS = {
 }
 """The field that a word of a kind of record is part of, where it is not itself one."""
 
-LINKED = {"event": {"by", "about"}}
+LINKED = {
+    "person": {"names", "identifiers"},
+    "organization": {"names", "identifiers"},
+    "model": {"names", "identifiers", "developers", "modality"},
+    "event": {"by", "about"},
+}
 """The fields of a kind of record that stand in a table of their own."""
 
 
 def fields_of(table: type[RecordFacts]) -> list[str]:
-    """Return the fields of a claim that evidence may speak to."""
-    words = {key_of(name).partition(".")[0] for name in authored(table)} - UNSOURCED
-    named = {FIELDS.get((table.kind, word), word) for word in words}
-    return sorted(named | LINKED.get(table.kind, set()))
+    """Return the fields of a record that evidence may speak to."""
+    words = {key_of(name) for name in authored(table)} - UNSOURCED
+    return sorted({field_of(table.kind, word) for word in words} | LINKED.get(table.kind, set()))
+
+
+def field_of(kind: str, word: str) -> str:
+    """Return the field that a word is, or is part of: `min` of the amount of pay, `names.X`."""
+    return FIELDS.get((kind, word), word.partition(".")[0])

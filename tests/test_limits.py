@@ -107,7 +107,6 @@ UNSTORABLE: dict[str, Any] = {
     "people(filter: {name: {startsWith: $text}}) { nodes { id } }": {"nodes": []},
     "organizations(filter: {country: [$text]}) { nodes { id } }": {"nodes": []},
     "models(filter: {modality: [$text]}) { nodes { id } }": {"nodes": []},
-    "compensationReports(filter: {currency: [$text]}) { nodes { id } }": {"nodes": []},
 }
 
 
@@ -154,3 +153,76 @@ async def test_a_cursor_at_a_number_that_no_column_holds_is_refused(
 
     assert refused.errors
     assert refused.errors[0].message.startswith("`after` is no cursor of this list")
+
+
+async def test_of_several_operations_one_must_be_named(world_database: Database) -> None:
+    query = "query A { people { totalCount } } query B { roles { totalCount } }"
+    refused = await answer(world_database, query)
+    named = await schema.execute(query, operation_name="B", context_value=Context(world_database))
+
+    assert refused.errors
+    assert refused.errors[0].message == (
+        "Say by `operationName` which operation you mean: `A`, `B`."
+    )
+    assert named.errors is None
+    assert named.data is not None
+    assert list(named.data) == ["roles"]
+
+
+def nested_filter(levels: int) -> dict[str, Any]:
+    """Return a filter of so many levels."""
+    inner: dict[str, Any] = {"kind": ["BOARD"]}
+    for _ in range(levels):
+        inner = {"not": inner}
+    return inner
+
+
+TOO_LARGE: dict[str, tuple[dict[str, Any], str]] = {
+    "deep": (nested_filter(11), "A filter is nested deeper than 10 levels."),
+    "long list": ({"person": ["x"] * 201}, "A list has 201 values; 200 is the most."),
+    "many": (
+        {"or": [{"or": [{"kind": []}] * 150}, {"or": [{"kind": []}] * 150}]},
+        "A filter holds more than 200 others.",
+    ),
+    "long text": (
+        {"title": {"contains": "x" * 1001}},
+        "A text has 1001 characters; 1000 is the most.",
+    ),
+}
+
+
+@pytest.mark.parametrize(("given", "message"), TOO_LARGE.values(), ids=TOO_LARGE)
+async def test_a_filter_that_is_too_large_is_refused(
+    world_database: Database, given: dict[str, Any], message: str
+) -> None:
+    query = "query ($filter: RoleFilter) { roles(filter: $filter) { nodes { id } } }"
+    result = await answer(world_database, query, filter=given)
+
+    assert result.errors
+    assert result.errors[0].message == message
+    assert result.errors[0].extensions == {"code": "BAD_USER_INPUT"}
+
+
+async def test_a_large_filter_is_answered(world_database: Database) -> None:
+    query = "query ($filter: RoleFilter) { roles(filter: $filter) { nodes { id } } }"
+    wide = {"or": [nested_filter(0)] * 190}
+
+    assert (await answer(world_database, query, filter=nested_filter(9))).errors is None
+    assert (await answer(world_database, query, filter=wide)).errors is None
+
+
+CODES = {
+    "{": "GRAPHQL_PARSE_FAILED",
+    "{ nothing }": "BAD_USER_INPUT",
+    "{ people(first: 1.5) { totalCount } }": "BAD_USER_INPUT",
+    'query ($on: Date = "x") { roles(heldOn: $on) { totalCount } }': "BAD_USER_INPUT",
+    "query ($on: Date!) { roles(heldOn: $on) { totalCount } }": "BAD_USER_INPUT",
+}
+
+
+@pytest.mark.parametrize(("query", "code"), CODES.items(), ids=CODES)
+async def test_every_error_has_a_code(world_database: Database, query: str, code: str) -> None:
+    result = await answer(world_database, query)
+
+    assert result.errors
+    assert [error.extensions and error.extensions["code"] for error in result.errors] == [code]

@@ -215,6 +215,8 @@ async def test_pages_know_what_is_around_them(world_database: Database) -> None:
     end = (await ask(world_database, query, last=3))["people"]
     between = (await ask(world_database, query, after=cursors[1], before=cursors[4]))["people"]
 
+    assert between["pageInfo"]["hasPreviousPage"]
+    assert between["pageInfo"]["hasNextPage"]
     around = [(p["pageInfo"]["hasPreviousPage"], p["pageInfo"]["hasNextPage"]) for p in
               (whole, start, middle, end)]  # fmt: skip
     assert around == [(False, False), (False, True), (True, True), (True, False)]

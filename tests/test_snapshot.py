@@ -1,7 +1,9 @@
 """One answer is one release, also while another is being seeded."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -152,3 +154,18 @@ def test_any_file_name_is_served_and_only_read(tmp_path: Path, name: str) -> Non
 
     assert asyncio.run(version()) == {"dataset": {"version": 1}}
     assert sorted(tmp_path.iterdir()) == before
+
+
+async def test_a_file_cannot_be_written_in_place_while_a_request_reads_it(sqlite_url: str) -> None:
+    url = connect_url(sqlite_url)
+    load(world(), url, print)
+    database = Database(url)
+    request = Context(database)
+    await request.rows(select(models.Person.id))
+    with closing(sqlite3.connect(url.database or "", timeout=0)) as writer:
+        with pytest.raises(sqlite3.OperationalError, match="locked"), writer:
+            writer.execute("UPDATE person SET name_sort = 'x'")
+        await request.close()
+        with writer:
+            writer.execute("UPDATE person SET name_sort = 'x'")
+    await database.close()

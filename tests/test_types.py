@@ -9,7 +9,7 @@ from sqlalchemy import URL
 from api.database import Database
 from api.schema import schema
 from api.types import NODES
-from tests.asking import ask
+from tests.asking import answer, ask
 
 
 async def test_every_record_answers_every_field(dataset_url: URL) -> None:
@@ -111,21 +111,77 @@ async def test_evidence_is_narrowed_by_field_stance_and_tier(dataset_url: URL) -
     assert role["against"] == []
 
 
-async def test_the_tree_is_that_of_the_day(world_database: Database) -> None:
-    query = """query ($on: Date) {
-        child: organization(id: "organization-1") {
-            parent(on: $on) { id } topParent(on: $on) { id } newest: parent { id } }
-        top: organization(id: "organization-0") {
-            parent(on: $on) { id } topParent(on: $on) { id }
-            children(on: $on) { nodes { id } } } }"""
-    before = await ask(world_database, query, on="2023-12-31")
-    after = await ask(world_database, query, on="2024-01-01")
-    top, child = {"id": "organization/organization-0"}, {"id": "organization/organization-1"}
+TOP = {"id": "organization/organization-0"}
+# Two are parts of the first from 2024 on, and one of them until the middle of 2025.
+TREES: dict[str, list[str]] = {
+    "2023-12-31": [],
+    "2024-01-01": ["organization/organization-1", "organization/organization-2"],
+    "2025-06-30": ["organization/organization-1", "organization/organization-2"],
+    "2025-07-01": ["organization/organization-1"],
+    "9999-12-31": ["organization/organization-1"],
+}
 
-    assert before["child"] == {"parent": None, "topParent": child, "newest": top}
-    assert before["top"] == {"parent": None, "topParent": top, "children": {"nodes": []}}
-    assert after["child"] == {"parent": top, "topParent": top, "newest": top}
-    assert child in after["top"]["children"]["nodes"]
+
+@pytest.mark.parametrize("on", TREES)
+async def test_the_tree_is_that_of_the_day(world_database: Database, on: str) -> None:
+    query = """query ($on: Date) {
+        organization(id: "organization-0") {
+            parent(on: $on) { id } topParent(on: $on) { id }
+            children(on: $on) { nodes { id } } newest: children { nodes { id } } }
+        nodes(ids: ["organization/organization-1", "organization/organization-2"]) {
+            id ... on Organization { parent(on: $on) { id } topParent(on: $on) { id } } } }"""
+    found = await ask(world_database, query, on=on)
+    top = found["organization"]
+
+    assert (top["parent"], top["topParent"]) == (None, TOP)
+    assert [node["id"] for node in top["children"]["nodes"]] == TREES[on]
+    assert [node["id"] for node in top["newest"]["nodes"]] == TREES["9999-12-31"]
+    for child in found["nodes"]:
+        under = child["id"] in TREES[on]
+        assert child["parent"] == (TOP if under else None)
+        assert child["topParent"] == (TOP if under else {"id": child["id"]})
+
+
+@pytest.mark.parametrize("day", ["2023-06-01", "2024-06-01", "2025-09-01"])
+async def test_a_day_rolls_up_alike_wherever_it_stands(world_database: Database, day: str) -> None:
+    query = """query ($day: Date!) {
+        a: organization(id: "organization-0") { roles(heldOn: $day) { nodes { id } } }
+        b: organization(id: "organization-0") { roles(filter: {heldOn: $day}) { nodes { id } } }
+        c: roles(heldOn: $day, filter: {organization: ["organization-0"]}) { nodes { id } }
+        d: roles(filter: {heldOn: $day, organization: ["organization-0"]}) { nodes { id } }
+        e: roles(heldOn: $day, filter: {and: [{organization: ["organization-0"]}]}) {
+            nodes { id } }
+        f: roles(filter: {heldOn: $day, or: [{organization: ["organization-0"]}]}) {
+            nodes { id } } }"""
+    found = await ask(world_database, query, day=day)
+    lists = [each.get("roles", each)["nodes"] for each in found.values()]
+
+    assert lists[0]
+    assert all(each == lists[0] for each in lists)
+
+
+async def test_models_roll_up_by_the_tree_of_their_release(world_database: Database) -> None:
+    query = """query ($own: Boolean!) {
+        organization(id: "organization-0") { models(includeDescendants: $own) { nodes { id } } }
+        part: organization(id: "organization-1") {
+            models { nodes { id released { earliest latest } } } }
+        models(filter: {developer: ["organization-0"], includeDescendants: $own}) {
+            nodes { id } } }"""
+    found = await ask(world_database, query, own=True)
+    own = await ask(world_database, query, own=False)
+    of_part = {
+        model["id"]: model["released"] or {"latest": None}
+        for model in found["part"]["models"]["nodes"]
+    }
+    own_ids = {model["id"] for model in own["models"]["nodes"]}
+    ids = {model["id"] for model in found["models"]["nodes"]}
+    # The part came under the top in 2024: what surely came out before is not the top's.
+    later = {each for each, out in of_part.items() if not (out["latest"] or "9999") < "2024"}
+
+    assert set(of_part) - later
+    assert ids == own_ids | later
+    assert found["organization"]["models"]["nodes"] == found["models"]["nodes"]
+    assert own["organization"]["models"]["nodes"] == own["models"]["nodes"]
 
 
 async def test_what_a_part_held_before_it_was_a_part_is_not_rolled_up(
@@ -143,3 +199,36 @@ async def test_what_a_part_held_before_it_was_a_part_is_not_rolled_up(
 
     assert places["own"] == places["before"] == {"organization/organization-0"}
     assert places["after"] > places["own"]
+
+
+async def test_an_unknown_field_of_evidence_is_refused(dataset_url: URL) -> None:
+    database = Database(dataset_url)
+    query = (
+        "query ($field: String!) { roles(first: 1) { nodes { evidence(field: $field) { id } } } }"
+    )
+    refused = await answer(database, query, field="ende")
+    of_another_type = await answer(database, query, field="released")
+    await database.close()
+
+    assert refused.errors
+    assert "`ende` is no field of a role" in refused.errors[0].message
+    assert "Did you mean `end`?" in refused.errors[0].message
+    assert of_another_type.errors is None
+
+
+async def test_a_part_of_an_amount_speaks_to_the_amount(dataset_url: URL) -> None:
+    database = Database(dataset_url)
+    query = """{ node(id: "pay/pang-ruoming.meta-package") { ... on CompensationReport {
+        evidence { fields } amount: evidence(field: "amount") { fields } } } }"""
+    found = (await ask(database, query))["node"]
+    await database.close()
+
+    assert found["amount"] == [
+        each for each in found["evidence"] if not each["fields"] or "min" in each["fields"]
+    ]
+
+
+async def test_a_moment_has_its_zone(world_database: Database) -> None:
+    found = await ask(world_database, "{ dataset { releasedAt } }")
+
+    assert found["dataset"]["releasedAt"].endswith("+00:00")

@@ -10,6 +10,7 @@ from fixtures.rows import Rows
 from models import dates
 
 DAYS = ("2023", "2024", "2024-03", "2024-03-05", "[2024-01..2024-06]", "[..2024-02]", "2025-22~")
+LAST_MODEL = 9
 END_DAYS = ("2025", "2025-06", "[2025-01..2025-09]", "2026-03-04")
 
 
@@ -23,7 +24,7 @@ class World:
         self.organizations = [self.organization(n) for n in range(organizations)]
         self.people = [self.person(n) for n in range(people)]
         self.roles = [self.role(n) for n in range(3 * people)]
-        self.models = [self.model(n) for n in range(10)]
+        self.models = [self.model(n) for n in range(LAST_MODEL + 1)]
         for n in range(11):
             self.credit(n)
             self.pay(n)
@@ -44,7 +45,10 @@ class World:
 
     def dated(self, name: str, days: Iterable[str]) -> dict[str, Any]:
         """Pick a vague date, or none: the columns of `name`."""
-        edtf = self.some([None, *days])
+        return self.when(name, self.some([None, *days]))
+
+    def when(self, name: str, edtf: str | None) -> dict[str, Any]:
+        """Return the columns of a vague date."""
         read = edtf and dates.read(edtf)
         return {
             f"{name}_edtf": edtf,
@@ -87,7 +91,7 @@ class World:
         return f"source/source-{n}"
 
     def organization(self, n: int) -> str:
-        """Add an organization; all but the first third are parts of an earlier one, from 2024."""
+        """Add an organization: of three, two are parts of the first from 2024, one until 2025."""
         columns = self.named("organization", n)
         row = self.add(
             models.Organization,
@@ -96,18 +100,20 @@ class World:
             country=self.some([None, "CN", "US"]),
             **self.sorted_by("founded", self.dated("founded", ["2020", "2021"])),
         )
-        self._above(row.id, row.id, date.min, 0)
+        self._above(row.id, row.id, (date.min, date.max), 0)
         if n % 3:
-            self._above(row.id, f"organization/organization-{n // 3 * 3}", date(2024, 1, 1), 1)
+            parent = f"organization/organization-{n // 3 * 3}"
+            left = date.max if n % 3 == 1 else date(2025, 6, 30)
+            self._above(row.id, parent, (date(2024, 1, 1), left), 1)
         return str(row.id)
 
-    def _above(self, organization: str, ancestor: str, start: date, depth: int) -> None:
+    def _above(self, organization: str, ancestor: str, days: tuple[date, date], depth: int) -> None:
         self.add(
             models.OrganizationAncestor,
             organization_id=organization,
             ancestor_id=ancestor,
-            from_day=start,
-            until_day=date.max,
+            from_day=days[0],
+            until_day=days[1],
             depth=depth,
         )
 
@@ -159,6 +165,8 @@ class World:
     def model(self, n: int) -> str:
         """Add a model, developed by one or two organizations."""
         columns = self.named("model", n)
+        # One surely came out before its developer was part of another organization.
+        released = self.when("released", "2023") if n == LAST_MODEL else self.dated("released", DAYS)
         parameters = self.some([None, 7e9, 7e9, 70e9])
         self.add(
             models.AIModel,
@@ -166,7 +174,7 @@ class World:
             parameters=parameters,
             parameters_sort=parameters or float(2**63),
             open_weights=self.some([None, True, False]),
-            **self.sorted_by("released", self.dated("released", DAYS)),
+            **self.sorted_by("released", released),
         )
         for position in range(1 + n % 2):
             self.add(

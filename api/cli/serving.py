@@ -20,13 +20,14 @@ def run(settings: Settings, stop: Callable[[object], NoReturn]) -> None:
     try:
         asyncio.run(_check(settings))
     except NotReadyError as problem:
-        stop(problem)
+        plain = settings.url.set(drivername=settings.url.get_backend_name())
+        stop(f"{plain.render_as_string(hide_password=True)}: {problem}")
     try:
         socket.create_server((settings.host, settings.port)).close()
     except OSError as problem:
         stop(
             f"Cannot listen on {settings.host}, port {settings.port}: {problem.strerror}. "
-            "Name another port with --port or PORT."
+            "Name another one by --port or PORT, or --host or ROSTER_HOST."
         )
     typer.echo(greeting(settings))
     # The server's processes read their settings from the environment.
