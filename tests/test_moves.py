@@ -110,6 +110,22 @@ CASES: dict[str, tuple[list[models.Role], list[str]]] = {
         [role("a", "lab", "2020", "2022-05"), role("b", "group", "2022", None)],
         ["first_known: - > a"],
     ),
+    "What is taken on beside a post that may last is no move, whatever ended before.": (
+        [
+            role("a", "lab", "2018", "2020"),
+            role("lead", "team", "2021", "2025"),
+            role("more", "group", "2024", None),
+        ],
+        ["first_known: - > a", "within_group: a > lead"],
+    ),
+    "A job at the whole hides no move between its parts.": (
+        [
+            role("all", "group", "2018", "2025"),
+            role("a", "lab", "2019", "2021"),
+            role("b", "team", "2022", None),
+        ],
+        ["first_known: - > all", "within_group: a > b"],
+    ),
     "A post at a part and a job at the whole are one spell, left from what ended last.": (
         [
             role("all", "group", "2015", "2025-02"),

@@ -166,7 +166,8 @@ class World:
         """Add a model, developed by one or two organizations."""
         columns = self.named("model", n)
         # One surely came out before its developer was part of another organization.
-        released = self.when("released", "2023") if n == LAST_MODEL else self.dated("released", DAYS)
+        last = n == LAST_MODEL
+        released = self.when("released", "2023") if last else self.dated("released", DAYS)
         parameters = self.some([None, 7e9, 7e9, 70e9])
         self.add(
             models.AIModel,
