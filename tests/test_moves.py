@@ -126,6 +126,30 @@ CASES: dict[str, tuple[list[models.Role], list[str]]] = {
         ],
         ["first_known: - > all", "within_group: a > b"],
     ),
+    "A job at the whole that began in between hides none either.": (
+        [
+            role("a", "lab", "2018", "2021"),
+            role("all", "group", "2019", "2025"),
+            role("b", "team", "2022", None),
+        ],
+        ["first_known: - > a", "within_group: a > b"],
+    ),
+    "What is left once inside a group is not left again.": (
+        [
+            role("a", "group", "2018", "2021"),
+            role("all", "lab", "2022", None),
+            role("b", "team", "2023", None),
+        ],
+        ["first_known: - > a", "within_group: a > all"],
+    ),
+    "Of a role that ended some day, and one that ended on a known one, the second was left.": (
+        [
+            role("some", "lab", "2020", None, status=RoleStatus.ENDED),
+            role("known", "team", "2021", "2024"),
+            role("b", "rival", "2025", None),
+        ],
+        ["first_known: - > some", "between_groups: known > b"],
+    ),
     "A post at a part and a job at the whole are one spell, left from what ended last.": (
         [
             role("all", "group", "2015", "2025-02"),
