@@ -88,11 +88,12 @@ def _plain(edtf: str, part: str) -> VagueDate:
 
 def _end(edtf: str, part: str) -> VagueDate:
     """Read one end of a date; what is wrong with it is wrong with the whole."""
+    if not part:
+        raise ValueError(f'"{edtf}" is not a date, for one of its ends is missing: {FORMS}')
     try:
         return _point(part)
     except ValueError as error:
-        fault = str(error) if part else "one of its ends is missing"
-        raise ValueError(f'"{edtf}" is not a date: {fault}') from error
+        raise ValueError(f'"{edtf}": {error}') from error
 
 
 def _between(edtf: str, first: VagueDate, last: VagueDate, text: str) -> VagueDate:

@@ -205,6 +205,14 @@ def test_an_interval_outside_events_is_told_what_to_write(text: str, instead: st
     assert anywhere.validate_python(instead) == instead
 
 
+@pytest.mark.parametrize(
+    "text", ["2024-12-31/", "/2024", "2024-13-01/2025", "2024/soon", "[2024-02-30..]", "[..soon]"]
+)
+def test_a_date_of_two_ends_is_named_whole_when_one_is_wrong(text: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(f'"{text}"')):
+        read(text)
+
+
 def test_the_forms_in_the_message_are_accepted() -> None:
     with pytest.raises(ValueError, match=FORMS) as refused:
         read("no date")
