@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import URL, event, func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,6 +16,8 @@ from api.errors import NotReadyError
 from models import Release
 
 UNSEEDED = "The database holds no dataset yet: run `roster seed` (or `make serve`) first."
+
+UNREADABLE = "The database cannot be read: see that it runs, and that DATABASE_URL is right."
 
 
 @dataclass
@@ -71,8 +73,8 @@ class Database:
         except NotReadyError as problem:
             if not isinstance(problem.__cause__, DBAPIError):
                 raise
-            says = problem.__cause__.orig
-            raise NotReadyError(f"{UNSEEDED} The database says: {says}") from problem
+            says = str(problem.__cause__.orig).strip()
+            raise NotReadyError(f"{problem.message} The database says: {says}") from problem
 
     async def close(self) -> None:
         """Close all connections that no request uses."""
@@ -109,6 +111,7 @@ class Database:
         return create_async_engine(
             self.url,
             isolation_level="REPEATABLE READ",
+            pool_pre_ping=True,  # a server that was restarted has forgotten its connections
             connect_args={"options": "-c default_transaction_read_only=on"},
         )
 
@@ -117,7 +120,8 @@ async def _require_release(session: AsyncSession) -> None:
     try:
         newest = await session.scalar(select(func.max(Release.version)))
     except DBAPIError as error:
-        raise NotReadyError(UNSEEDED) from error
+        no_table = isinstance(error, ProgrammingError) or "no such table" in str(error.orig)
+        raise NotReadyError(UNSEEDED if no_table else UNREADABLE) from error
     if newest is None:
         raise NotReadyError(UNSEEDED)
 
