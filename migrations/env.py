@@ -1,12 +1,16 @@
 """How Alembic finds the database and the tables.
 
 Seeding hands over a connection with a transaction of its own; the `alembic` command reads
-`DATABASE_URL`, as the server does. Either way all steps are one transaction, on SQLite too.
+`DATABASE_URL`, as the server does, and says which steps it took. Either way all steps are one
+transaction, on SQLite too.
 """
 
 import os
+from typing import Any
 
 from alembic import context
+from alembic.runtime.environment import OnVersionApplyFn
+from alembic.runtime.migration import MigrationContext, MigrationInfo
 from alembic.util import CommandError
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
@@ -15,8 +19,8 @@ import models  # noqa: F401 - fills the metadata
 from models.database import DEFAULT_URL, connect_url, engine
 
 
-def migrate(connection: Connection) -> None:
-    """Run what was asked for on one connection."""
+def migrate(connection: Connection, hear: OnVersionApplyFn | None = None) -> None:
+    """Run what was asked for on one connection; `hear` is told of each step."""
     context.configure(
         connection=connection,
         target_metadata=SQLModel.metadata,
@@ -24,9 +28,18 @@ def migrate(connection: Connection) -> None:
         transactional_ddl=True,
         compare_type=True,
         compare_server_default=True,
+        on_version_apply=hear,
     )
     with context.begin_transaction():
         context.run_migrations()
+
+
+def say(ctx: MigrationContext, step: MigrationInfo, *_: Any, **_more: Any) -> None:  # noqa: ARG001 - Alembic names it
+    """Say which step was taken."""
+    if not step.is_stamp:
+        way = "up to" if step.is_upgrade else "back from"
+        doc = getattr(step.up_revision, "doc", "")
+        context.config.print_stdout("%s %s: %s", way, step.up_revision_id, doc)
 
 
 def migrate_by_command() -> None:
@@ -37,7 +50,7 @@ def migrate_by_command() -> None:
         raise CommandError(f"DATABASE_URL: {error}") from None
     made = engine(url, enforce=False)
     with made.connect() as connection:
-        migrate(connection)
+        migrate(connection, say)
     made.dispose()
 
 

@@ -87,9 +87,32 @@ def test_the_command_reads_database_url_and_a_step_that_fails_leaves_nothing(
         assert tables(connection) == set(SQLModel.metadata.tables)
 
 
+def test_the_command_says_which_steps_it_took(database_url: str) -> None:
+    up = by_command(database_url, "upgrade", "head").stdout.splitlines()
+    again = by_command(database_url, "upgrade", "head").stdout
+    down = by_command(database_url, "downgrade", "base").stdout.splitlines()
+
+    assert [line.split(": ")[0] for line in up[:2]] == ["up to 0001", "up to 0002"]
+    assert up[0].startswith("up to 0001: First tables: ")
+    assert again == ""
+    assert [line.replace("back from", "up to") for line in reversed(down)] == up
+
+
+def test_seeding_takes_its_steps_in_silence(
+    database_url: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with connected(database_url) as connection:
+        migrate(connection)
+    assert capfd.readouterr() == ("", "")
+
+
 def upgrade_by_command(url: str) -> subprocess.CompletedProcess[str]:
+    return by_command(url, "upgrade", "head")
+
+
+def by_command(url: str, *words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "alembic", "upgrade", "head"],
+        [sys.executable, "-m", "alembic", *words],
         cwd=ROOT,
         env={**os.environ, "DATABASE_URL": url},
         capture_output=True,
