@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fixtures.read import read
-from models import Role
+from models import CompensationReport, Role
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted(
@@ -23,7 +23,12 @@ def test_the_example_of_adding_a_fact_is_accepted(tmp_path: Path) -> None:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(re.sub("^   ", "", block, flags=re.MULTILINE), encoding="utf-8")
-    assert [role.id for role in read(tmp_path).of(Role)] == ["role/ada-example.researcher"]
+    rows = read(tmp_path)
+    roles = ["role/ada-example.researcher", "role/ada-example.adviser"]
+    assert [role.id for role in rows.of(Role)] == roles
+    assert [(pay.id, pay.role_id) for pay in rows.of(CompensationReport)] == [
+        ("pay/ada-example.first-year", roles[0])
+    ]
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
