@@ -89,7 +89,7 @@ def test_check_counts_what_is_well() -> None:
     done = roster("check")
 
     assert done.returncode == 0
-    assert re.match(r"All is well: \d+ person, \d+ organization, ", done.stdout)
+    assert re.match(r"All is well: \d+ people, \d+ organizations, ", done.stdout)
 
 
 def test_check_says_all_that_is_wrong(tmp_path: Path) -> None:
