@@ -6,7 +6,6 @@ from typing import NoReturn
 
 from sqlalchemy import URL
 
-from fixtures.load import load
 from fixtures.problem import FixtureErrors, Problem
 from fixtures.read import HERE, read
 from fixtures.rows import Rows
@@ -71,6 +70,8 @@ def summary(read_rows: Rows) -> str:
 
 def seed(read_rows: Rows, url: URL, say: Callable[[str], None], stop: Stop) -> None:
     """Put rows into a database and say how that ended."""
+    from fixtures.load import load  # noqa: PLC0415 - a check needs no migrations
+
     try:
         loaded = load(read_rows, url, say)
     except SeedingError as error:
