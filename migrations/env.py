@@ -34,7 +34,7 @@ def migrate(connection: Connection, hear: OnVersionApplyFn | None = None) -> Non
         context.run_migrations()
 
 
-def say(ctx: MigrationContext, step: MigrationInfo, *_: Any, **_more: Any) -> None:  # noqa: ARG001 - Alembic names it
+def say(ctx: MigrationContext, step: MigrationInfo, *_: Any, **_more: Any) -> None:  # noqa: ARG001 - Alembic gives it by name
     """Say which step was taken."""
     if not step.is_stamp:
         way = "up to" if step.is_upgrade else "back from"
