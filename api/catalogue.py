@@ -145,7 +145,7 @@ ALL_MOVES = Listing(
         filtered(filters.MoveFilter),
         ordered(orders.MoveOrder, "by the day of joining"),
     ),
-    order=("joined_sort",),
+    order=("joined_sort", "place"),
 )
 DISPUTES = Listing(models.Dispute, order=("record_id",), tie="field")
 ALL_SOURCES = Listing(
@@ -185,7 +185,7 @@ CHANGES = Listing(
 
 PERSON_ROLES = Listing(models.Role, "person_id", ROLES, ("start_sort",))
 PERSON_PAY = Listing(models.CompensationReport, "recipient_id", PAY, ("at_sort",))
-PERSON_MOVES = Listing(models.Move, "person_id", order=("joined_sort",))
+PERSON_MOVES = Listing(models.Move, "person_id", order=("place",))
 PERSON_CREDITS = Listing(models.ModelCredit, "person_id", order=("start_sort",))
 
 ORGANIZATION_ROLES = Listing(
@@ -207,13 +207,13 @@ ARRIVALS = Listing(
     models.Move,
     moved("destination_id", "origin_id"),
     (filtered(filters.MoveFilter),),
-    ("joined_sort",),
+    ("joined_sort", "place"),
 )
 DEPARTURES = Listing(
     models.Move,
     moved("origin_id", "destination_id"),
     (filtered(filters.MoveFilter),),
-    ("left_sort",),
+    ("left_sort", "place"),
 )
 CHILDREN = Listing(
     models.Organization,

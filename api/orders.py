@@ -70,8 +70,8 @@ class CompensationOrderField(Documented):
 class MoveOrderField(Documented):
     """What moves can be ordered by."""
 
-    JOINED = "joined_sort", "The first day the person may have joined."
-    LEFT = "left_sort", "The first day the person may have left."
+    JOINED = "joined_sort place", "The first day the person may have joined."
+    LEFT = "left_sort place", "The first day the person may have left."
 
 
 class EventOrderField(Documented):

@@ -33,7 +33,8 @@ class MoveFacts(RecordFacts):
     move_kind: MoveKind = Field(sa_type=choice(MoveKind), description="What sort of move it is.")
     weakest_confidence: Confidence = Field(
         sa_type=choice(Confidence),
-        description="How sure the less sure of its two roles is.",
+        description="How sure the least sure of its roles is, or of the end of the one left, or "
+        "of the start of the one joined.",
     )
     person_id: str = reference("person", "Who moved.", index=False)
     from_role_id: str | None = reference(
@@ -51,8 +52,9 @@ class MoveFacts(RecordFacts):
 
 
 class Move(MoveFacts, table=True):
-    """All moves."""
+    """All moves; `place` is that in the person's career, which the days may leave open."""
 
+    place: int = 0
     left_earliest: date | None = None
     left_latest: date | None = None
     left_sort: date = date.max
@@ -74,7 +76,8 @@ class Move(MoveFacts, table=True):
             name="to_unless_exit",
         ),
         CheckConstraint("from_role_id <> to_role_id", name="between_two_roles"),
-        Index(None, "joined_sort", "id"),
-        Index(None, "left_sort", "id"),
-        Index(None, "person_id", "joined_sort", "id"),
+        CheckConstraint("place >= 0", name="place_not_negative"),
+        Index(None, "joined_sort", "place", "id"),
+        Index(None, "left_sort", "place", "id"),
+        Index(None, "person_id", "place", "id"),
     )

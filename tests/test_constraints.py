@@ -121,6 +121,7 @@ BAD: dict[str, dict[str, dict[str, Any]]] = {
         "joined_in_order": {"joined_latest": "1999-01-01"},
         "from_unless_first_known": {"from_role_id": None},
         "to_unless_exit": {"destination_id": None},
+        "place_not_negative": {"place": -1},
         "between_two_roles": {"from_role_id": "role/ada.lead"},
     },
     "event": {

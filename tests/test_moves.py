@@ -84,7 +84,7 @@ def career(*roles: models.Role) -> Rows:
 def told(*roles: models.Role) -> list[str]:
     """Return the moves of a career in short: kind, from and to."""
     found = career(*roles).of(models.Move)
-    ordered = sorted(found, key=lambda move: (move.joined_sort, move.left_sort, move.id))
+    ordered = sorted(found, key=lambda move: move.place)
     return [_short(move) for move in ordered]
 
 
@@ -133,6 +133,37 @@ CASES: dict[str, tuple[list[models.Role], list[str]]] = {
             role("b", "team", "2022", None),
         ],
         ["first_known: - > a", "within_group: a > b"],
+    ),
+    "Moves on the same vague days stand in the order of the career, not of their names.": (
+        [
+            role("a", "group", "2015", "2025-02"),
+            role("z", "rival", "[2025-02..2025-08]", "[2025-02..2025-08]"),
+            role("b", "third", "[2025-02..2025-08]", None),
+        ],
+        ["first_known: - > a", "between_groups: a > z", "between_groups: z > b"],
+    ),
+    "A spell is joined by its surely earliest role, not by one that may be as early.": (
+        [
+            role("a", "lab", "[2015..2017-08]", "[..2017]"),
+            role("z", "group", "2015", "2025-02"),
+        ],
+        ["first_known: - > z", "exit: z > -"],
+    ),
+    "Of a whole and a part that may have ended together, the part was left.": (
+        [
+            role("all", "lab", "2022-12", "2026-03"),
+            role("lead", "team", "2023-04", "2026-03-04"),
+            role("b", "rival", "2026-04", None),
+        ],
+        ["first_known: - > all", "between_groups: lead > b"],
+    ),
+    "Of two that ended together, the one with a known start was left.": (
+        [
+            role("lead", "team", "2021", "2025-02"),
+            role("old", "team", None, "2025-02"),
+            role("b", "rival", "2025-03", None),
+        ],
+        ["first_known: - > lead", "between_groups: lead > b"],
     ),
     "What is left once inside a group is not left again.": (
         [
@@ -353,3 +384,36 @@ def test_the_order_of_the_rows_means_nothing(drawn: list[Drawn], seed: int) -> N
 
 def test_spells_of_nobody_are_none() -> None:
     assert spells([], {}) == []
+
+
+def test_the_founding_of_an_organization_says_when_a_role_can_have_ended() -> None:
+    rows = career(
+        role("own", "third", None, None, kind=RoleKind.FOUNDER, status=RoleStatus.UNKNOWN),
+        role("b", "rival", "2025", None),
+    )
+    [third] = [row for row in rows.of(models.Organization) if row.id == "organization/third"]
+    third.founded_edtf = "2023"
+    found = derive(rows).of(models.Move)
+
+    assert [_short(move) for move in found] == ["between_groups: own > b"]
+
+
+def test_a_move_is_as_sure_as_its_least_sure_end() -> None:
+    rows = career(role("a", "group", "2020", "2022-05"), role("b", "rival", "2022-06", None))
+    for row in rows.of(models.Role):
+        row.confidence = models.Confidence.CONFIRMED
+    ends = [
+        models.FieldConfidence(record_id=f"role/ada.{key}", field=name, confidence=sure)
+        for key, name, sure in (
+            ("a", "end", models.Confidence.HEARSAY),
+            ("a", "start", models.Confidence.DENIED),
+            ("b", "start", models.Confidence.REPORTED),
+            ("b", "title", models.Confidence.DENIED),
+        )
+    ]
+    found = moves(rows.of(models.Role), rows.of(models.OrganizationAncestor), ends)
+
+    assert [(_short(move), move.weakest_confidence.value) for move in found] == [
+        ("first_known: - > a", "denied"),
+        ("between_groups: a > b", "hearsay"),
+    ]

@@ -274,6 +274,7 @@ class World:
             to_role_id=self.roles[1],
             origin_id=self.organizations[1],
             destination_id=self.organizations[4 if n % 4 else 2],
+            place=n % 3,
             **self.sorted_by("left", left),
             **self.sorted_by("joined", joined),
         )

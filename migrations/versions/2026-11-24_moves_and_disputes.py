@@ -34,9 +34,9 @@ INDEXES = (
     ("to_role_id",),
     ("origin_id",),
     ("destination_id",),
-    ("joined_sort", "id"),
-    ("left_sort", "id"),
-    ("person_id", "joined_sort", "id"),
+    ("joined_sort", "place", "id"),
+    ("left_sort", "place", "id"),
+    ("person_id", "place", "id"),
 )
 CHECKS = {
     "move_kind": "move_kind IN ('between_groups', 'within_group', 'first_known', 'exit')",
@@ -49,6 +49,7 @@ CHECKS = {
     " AND (from_role_id IS NULL) = (origin_id IS NULL)",
     "to_unless_exit": "(to_role_id IS NULL) = (move_kind = 'exit')"
     " AND (to_role_id IS NULL) = (destination_id IS NULL)",
+    "place_not_negative": "place >= 0",
     "between_two_roles": "from_role_id <> to_role_id",
 }
 
@@ -86,6 +87,7 @@ def _make_moves() -> None:
         sa.Column("destination_id", KEY, nullable=True),
         sa.Column("left_edtf", sa.String(), nullable=True),
         sa.Column("joined_edtf", sa.String(), nullable=True),
+        sa.Column("place", sa.Integer(), nullable=False),
         *(sa.Column(name, sa.Date(), nullable=not name.endswith("sort")) for name in DAYS),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_move")),
         *(reference("move", column, target) for column, target in REFERENCES.items()),
