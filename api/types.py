@@ -780,7 +780,10 @@ class Dispute:
         row: Any = self
         return row.field or None
 
-    @strawberry.field(description="What is recorded, and then what others say: at most 100.")
+    @strawberry.field(
+        description="What is recorded, then other values in their order, and last that it is "
+        "not so: at most 100."
+    )
     def sides(self) -> list[DisputeSide]:
         """Return the sides."""
         row: Any = self

@@ -100,7 +100,7 @@ def test_three_values_are_three_sides() -> None:
     third = {"asserts": {"end": "2023"}}
 
     assert told(AGREES, OTHER_END, third) == [
-        ("end", [("2024", True, "0"), ("2025-01", False, "1"), ("2023", False, "2")])
+        ("end", [("2024", True, "0"), ("2023", False, "2"), ("2025-01", False, "1")])
     ]
 
 
