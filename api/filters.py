@@ -271,7 +271,7 @@ class MoveFilter(Demands):
     )
     include_descendants: bool | None = option(True, DESCENDANTS)
     confidence: list[models.Confidence] | None = demand(
-        where.among("weakest_confidence"), "How sure its less sure role is."
+        where.among("weakest_confidence"), "How sure the least sure of its roles and days is."
     )
 
 

@@ -157,6 +157,14 @@ CASES: dict[str, tuple[list[models.Role], list[str]]] = {
         ],
         ["first_known: - > all", "between_groups: lead > b"],
     ),
+    "Of a whole and a part that ended on the same vague days, the part was left.": (
+        [
+            role("all", "lab", "2017-10-16", "[2017-10..2022-09]"),
+            role("part", "team", "2017", "[2017-10..2022-09]"),
+            role("b", "rival", "2022-10", None),
+        ],
+        ["first_known: - > all", "between_groups: part > b"],
+    ),
     "Of two that ended together, the one with a known start was left.": (
         [
             role("lead", "team", "2021", "2025-02"),
@@ -396,6 +404,20 @@ def test_the_founding_of_an_organization_says_when_a_role_can_have_ended() -> No
     found = derive(rows).of(models.Move)
 
     assert [_short(move) for move in found] == ["between_groups: own > b"]
+
+
+def test_foundings_alone_neither_order_a_career_nor_end_a_job() -> None:
+    rows = career(
+        role("old", "third", None, "[..2016]"),
+        role("a", "rival", None, "[..2016]"),
+        role("b", "group", "2016", None),
+    )
+    for row in rows.of(models.Organization):
+        founded = {"organization/third": "2000", "organization/rival": "2010"}
+        row.founded_edtf = founded.get(row.id)
+    found = derive(rows).of(models.Move)
+
+    assert [_short(move) for move in found] == ["first_known: - > b"]
 
 
 def test_a_move_is_as_sure_as_its_least_sure_end() -> None:
