@@ -406,6 +406,20 @@ def test_the_founding_of_an_organization_says_when_a_role_can_have_ended() -> No
     assert [_short(move) for move in found] == ["between_groups: own > b"]
 
 
+def test_a_role_placed_by_a_founding_alone_is_left_for_the_first_dated_one_only() -> None:
+    rows = career(
+        role("own", "third", None, None, kind=RoleKind.FOUNDER, status=RoleStatus.UNKNOWN),
+        role("a", "group", "2015", "2016"),
+        role("b", "rival", "2017", "2018"),
+        role("c", "search", "2018", None),
+    )
+    [third] = [row for row in rows.of(models.Organization) if row.id == "organization/third"]
+    third.founded_edtf = "2015-06"
+    found = derive(rows).of(models.Move)
+
+    assert "own" not in " ".join(map(_short, found))
+
+
 def test_foundings_alone_neither_order_a_career_nor_end_a_job() -> None:
     rows = career(
         role("old", "third", None, "[..2016]"),
