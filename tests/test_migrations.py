@@ -11,13 +11,15 @@ from typing import Any
 
 import pytest
 from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Inspector, inspect, text
 from sqlmodel import SQLModel
 
 from fixtures.migrate import migrate
 from models.database import connect_url, engine
 from tests import postgres
+from tests.editions import edition
+from tests.older import alembic, held, seed_as_it_was_once
+from tests.seeding import changes, register, seed
 
 ROOT = Path(__file__).parents[1]
 
@@ -43,12 +45,6 @@ def connected(url: str) -> Iterator[Connection]:
         made.dispose()
 
 
-def alembic(connection: Connection) -> Config:
-    config = Config(toml_file=ROOT / "pyproject.toml")
-    config.attributes["connection"] = connection
-    return config
-
-
 def tables(connection: Connection) -> set[str]:
     return set(inspect(connection).get_table_names()) - {"alembic_version"}
 
@@ -69,6 +65,33 @@ def test_alembic_finds_nothing_to_add(database_url: str) -> None:
     with connected(database_url) as connection:
         migrate(connection)
         command.check(alembic(connection))
+
+
+def test_an_upgrade_keeps_every_row_of_the_first_tables(database_url: str) -> None:
+    seed_as_it_was_once(database_url)
+    before = held(database_url)
+    assert all(before[table] for table in before)
+    with connected(database_url) as connection:
+        command.upgrade(alembic(connection), "head")
+    after = held(database_url)
+    for table in before.keys() - {"alembic_version"}:
+        columns = before[table][0].keys()
+        kept = [{column: row[column] for column in columns} for row in after[table]]
+        assert sorted(kept, key=str) == before[table], table
+    amounts = {row["amount_sort"] for row in after["compensation_report"]}
+    assert amounts == {100.0}  # the least, or the most where no least is known
+
+
+def test_a_seeding_on_top_of_older_tables_goes_on_with_their_history(database_url: str) -> None:
+    seed_as_it_was_once(database_url)
+    before = register(database_url)
+    loaded = seed(database_url, edition(2))
+    now = register(database_url)
+    assert loaded.version == 2
+    assert {id_: now[id_][0] for id_ in before} == dict.fromkeys(before, 1)
+    assert changes(database_url, 2)["move/ada.lead"] == ("added",)
+    assert changes(database_url, 2)["role/ada.lead"] == ("changed", "disputes", "title")
+    assert "model/owl" not in changes(database_url, 2)
 
 
 def test_the_command_reads_database_url_and_a_step_that_fails_leaves_nothing(
