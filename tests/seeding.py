@@ -13,7 +13,7 @@ from fixtures.content import stored
 from fixtures.load import load
 from fixtures.rows import Rows
 from fixtures.seeding import Loaded
-from models import Facts
+from models import Facts, Person
 from models.database import connect_url, engine
 from tests import tiny
 
@@ -73,6 +73,13 @@ def changed(kind: type[Facts], number: int, **values: Any) -> Rows:
     """The tiny dataset with other values in one row."""
     version = tiny.copy()
     version[kind][number] |= values
+    return tiny.rows(version)
+
+
+def many(number: int) -> Rows:
+    """The tiny dataset and many more people."""
+    version = tiny.copy()
+    version[Person] += [{"id": f"person/p{i}", "name_sort": f"p{i}"} for i in range(number)]
     return tiny.rows(version)
 
 
