@@ -1,11 +1,12 @@
-"""Whatever happens to a seeding, the database holds the new version whole, or the old one."""
+"""Whatever happens to a seeding, the database holds the new version whole, or the old one.
+
+What a kill leaves is in `test_kills`, what a full disk or a failing server leaves in
+`test_failing_seeding`.
+"""
 
 import fcntl
 import shutil
-import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,13 +20,11 @@ import sqlalchemy as sa
 import models
 from fixtures.content import Version, stored
 from fixtures.load import LOCK
-from fixtures.rows import Rows
 from fixtures.seeding import Loaded, SeedingError
 from models.database import connect_url, engine
 from tests import tiny
-from tests.seeding import changed, connected, only_the_database, seed, whole
+from tests.seeding import changed, connected, many, only_the_database, seed, whole
 
-ROOT = Path(__file__).parents[1]
 ORPHAN: dict[str, Any] = {"record_id": "person/nobody", "position": 0, "text": "N", "folded": "n"}
 
 BAD = {
@@ -55,46 +54,6 @@ def test_a_bad_row_of_a_first_seeding_leaves_nothing(sqlite_url: str, tmp_path: 
     with pytest.raises(SeedingError):
         seed(sqlite_url, BAD["ck_role_start_before_end"]())
     assert list(tmp_path.iterdir()) == []
-
-
-def run(url: str, code: str, rows: str) -> subprocess.CompletedProcess[str]:
-    """Seed in a process of its own, after some code has run there."""
-    script = (
-        "import os, resource, signal; from unittest import mock;"
-        "from tests.test_atomic_seeding import *;"
-        f"{code}; seed({url!r}, {rows})"
-    )
-    return subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-
-
-ANOTHER = "changed(models.Role, 0, title='Head')"
-DIE = "mock.patch({!r}, lambda *_: os.kill(os.getpid(), signal.SIGKILL)).start()"
-
-
-@pytest.mark.parametrize("point", ["write._Writer.rows", "write._Writer.changes"])
-def test_a_seeding_that_is_killed_leaves_the_old_version_whole(
-    database_url: str, tmp_path: Path, point: str
-) -> None:
-    kill_and_seed_again(database_url, point)
-    assert list(tmp_path.iterdir()) == [] or only_the_database(tmp_path)
-
-
-def test_a_seeding_that_is_killed_with_its_work_done_leaves_no_copy(
-    sqlite_url: str, tmp_path: Path
-) -> None:
-    kill_and_seed_again(sqlite_url, "replace._publish")
-    assert only_the_database(tmp_path)
-
-
-def kill_and_seed_again(url: str, point: str) -> None:
-    seed(url)
-    before = whole(url)
-    killed = run(url, DIE.format(f"fixtures.{point}"), ANOTHER)
-    assert killed.returncode == -signal.SIGKILL, killed.stderr
-    assert whole(url) == before
-    assert seed(url, changed(models.Role, 0, title="Head")).version == 2
 
 
 @contextmanager
@@ -145,24 +104,6 @@ def test_seedings_at_once_come_one_after_the_other(database_url: str) -> None:
     with connected(database_url) as connection:
         held = stored(connection)
     assert [Version(v).hash for v in versions if Version(v).content == held] == [last.hash]
-
-
-def many(number: int) -> Rows:
-    """The tiny dataset and many more people."""
-    version = tiny.copy()
-    version[models.Person] += [{"id": f"person/p{i}", "name_sort": f"p{i}"} for i in range(number)]
-    return tiny.rows(version)
-
-
-def test_a_full_disk_leaves_the_old_version_whole(sqlite_url: str, tmp_path: Path) -> None:
-    seed(sqlite_url)
-    before = (tmp_path / "roster.db").read_bytes()
-    limit = f"resource.setrlimit(resource.RLIMIT_FSIZE, ({len(before) + 50_000},) * 2)"
-    failed = run(sqlite_url, limit, "many(5000)")
-    assert "SeedingError: The database is as it was: " in failed.stderr
-    assert "make room on the disk" in failed.stderr
-    assert (tmp_path / "roster.db").read_bytes() == before
-    assert only_the_database(tmp_path)
 
 
 def test_a_file_that_is_no_database_is_left_alone(sqlite_url: str, tmp_path: Path) -> None:
