@@ -87,6 +87,24 @@ def test_serving_without_a_dataset_says_what_to_do(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
+UNREADABLE = {
+    "a text": "file is not a database",
+    "postgresql://nobody@127.0.0.1:1/roster": "onnection refused",
+}
+
+
+@pytest.mark.parametrize(("url", "reason"), UNREADABLE.items(), ids=UNREADABLE)
+def test_a_database_that_cannot_be_read_is_named(tmp_path: Path, url: str, reason: str) -> None:
+    (tmp_path / "text").write_text("This is no database, and long enough to be taken for one." * 99)
+    url = url if "://" in url else f"sqlite:///{tmp_path / 'text'}"
+    done = roster("serve", "--database", url)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith(f"{url}: The database cannot be read: see that it runs")
+    assert reason in done.stderr
+    assert "roster seed" not in done.stderr
+
+
 def test_serve_answers_and_sees_a_new_release(seeded: str) -> None:
     port = free_port()
     with serving(*ROSTER, "serve", "--port", str(port), DATABASE_URL=seeded) as process:
