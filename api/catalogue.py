@@ -221,7 +221,10 @@ CHILDREN = Listing(
     (
         Argument("on", date | None, "As of this day; null: in the newest state on record."),
         Argument(
-            "recursive", bool, "Whether to include the parts of parts, at any depth.", default=False
+            "recursive",
+            bool | None,
+            "Whether to include the parts of parts, at any depth.",
+            default=False,
         ),
     ),
     ("name_sort",),

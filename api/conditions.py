@@ -278,7 +278,7 @@ def rolled_up(table: Any, column: str, span: tuple[str, str], those: Those, use:
     As of the day that is asked about; else at some time of the row's own span.
     """
     owner = getattr(table, column)
-    if not use.beside.get("include_descendants", True):
+    if use.beside.get("include_descendants") is False:  # null is as nothing said
         return those(owner)
     ends = (getattr(table, span[0]), getattr(table, span[1]))
     above = those(col(models.OrganizationAncestor.ancestor_id))
@@ -294,7 +294,7 @@ def developed_by(table: Any, those: Those, use: Use) -> ColumnElement[bool]:
         .where(developer.model_id == table.id, those(col(tree.ancestor_id)))
         .where(_during(table.released_earliest, table.released_latest))
     )
-    if not use.beside.get("include_descendants", True):
+    if use.beside.get("include_descendants") is False:  # null is as nothing said
         made = made.where(tree.depth == 0)
     return made.exists()
 

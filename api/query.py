@@ -20,6 +20,7 @@ from api.paging import LARGEST_PAGE, Connection, window
 from api.search import search as find_by_name
 
 LICENSE = "CC-BY-4.0"
+HITS = 20
 
 
 @strawberry.type(description="How many records there are of each kind.")
@@ -190,10 +191,11 @@ class Query:
             str, strawberry.argument(description="A name or a part of one, such as `俊旸`.")
         ],
         first: Annotated[
-            int, strawberry.argument(description=f"How many at most: 1 to {LARGEST_PAGE}.")
-        ] = 20,
+            int | None, strawberry.argument(description=f"How many at most: 1 to {LARGEST_PAGE}.")
+        ] = HITS,
     ) -> list[Any]:
         """Return what may be meant."""
+        first = HITS if first is None else first
         window(first, None, None, None)
         return list(await find_by_name(info.context, query, first))
 

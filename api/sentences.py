@@ -1,6 +1,7 @@
 """What a claim says, in one English sentence made from its fields."""
 
 from collections.abc import Awaitable, Callable
+from datetime import date
 from typing import Any
 
 import models
@@ -75,7 +76,9 @@ async def role(row: Any, context: Context) -> str:
     if row.status is RoleStatus.NEVER_STARTED:
         return f"{person} was to join {organization}{title}{_span(row)}, and did not."
     verb = {RoleStatus.CURRENT: lasting, RoleStatus.ENDED: over}.get(row.status, either)
-    return f"{person} {verb} {place}{title}{_span(row)}."
+    reported = row.status is RoleStatus.CURRENT and row.last_reported_on
+    last = f", as last reported on {_day(row.last_reported_on)}" if reported else ""
+    return f"{person} {verb} {place}{title}{_span(row)}{last}."
 
 
 async def relation(row: Any, context: Context) -> str:
@@ -121,6 +124,10 @@ def amount(row: Any) -> str:
         high_inclusive=row.max_inclusive,
         unit=row.currency,
     )
+
+
+def _day(day: date) -> str:
+    return read(day.isoformat()).text
 
 
 def _kind(row: Any) -> str:

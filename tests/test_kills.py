@@ -210,7 +210,7 @@ def test_a_server_serves_a_new_release_at_once(kind: str, request: pytest.Fixtur
         served.append(stand.version())
         seconds.append(time.monotonic() - start)
     assert served == [before + 1, before + 2, before + 3]
-    assert min(seconds) < 1  # of three, because the machine may have other things to do
+    assert sorted(seconds)[1] < 1  # the median, for the machine may have other things to do
 
 
 # By what a database holds first: the points in making, or in bringing up to date, its tables.

@@ -50,7 +50,7 @@ def scalar_fields(name: str) -> list[str]:
 
 SENTENCES = {
     "role/pang-ruoming.openai": "Pang Ruoming works at OpenAI (Member of technical staff) "
-    "from February 2026.",
+    "from February 2026, as last reported on 4 March 2026.",
     "role/lin-junyang.qwen-lead": "Lin Junyang worked at Qwen team (Technical lead) "
     "from April 2023 until 4 March 2026.",
     "role/yan-zhijie.tencent": "Yan Zhijie worked at Tencent, beginning between February 2025 "
@@ -232,3 +232,23 @@ async def test_a_moment_has_its_zone(world_database: Database) -> None:
     found = await ask(world_database, "{ dataset { releasedAt } }")
 
     assert found["dataset"]["releasedAt"].endswith("+00:00")
+
+
+async def test_null_is_as_nothing_said(world_database: Database) -> None:
+    query = """query ($null: Boolean, $one: Int, $held: Held) { organization(id: "organization-0") {
+        a: roles(heldOn: "2024-06-01") { totalCount }
+        b: roles(heldOn: "2024-06-01", includeDescendants: $null, atLeast: $held) { totalCount }
+        c: roles(filter: {organization: ["organization-0"]}) { totalCount }
+        d: roles(filter: {organization: ["organization-0"], includeDescendants: $null}) {
+            totalCount }
+        e: models { totalCount } f: models(includeDescendants: $null) { totalCount }
+        g: children { totalCount } h: children(recursive: $null) { totalCount } }
+        i: search(query: "person") { score } j: search(query: "person", first: $one) { score } }"""
+    found = await ask(world_database, query, null=None, one=None, held=None)
+    of = found["organization"]
+
+    assert of["a"] == of["b"]
+    assert of["c"] == of["d"]
+    assert of["e"] == of["f"]
+    assert of["g"] == of["h"]
+    assert found["i"] == found["j"] != []
