@@ -27,11 +27,12 @@ TYPES = {
     "credit": "ModelCredit",
     "pay": "CompensationReport",
     "event": "Event",
+    "relation": "OrganizationRelation",
     "source": "Source",
     "evidence": "Evidence",
     "response": "Response",
 }
-CLAIMS = {"role", "credit", "pay", "event"}
+CLAIMS = {"role", "credit", "pay", "event", "relation"}
 UNSOURCED = {"source", "evidence", "response"}
 QUERY = """
 query ($id: ID!, $field: String) {
@@ -56,6 +57,7 @@ class Assertion:
     record: str
     asks: str = "__typename"
     answer: Any = None
+    text: str | None = None
     mentions: tuple[str, ...] = ()
     field: str | None = None
     confidence: str | None = None
@@ -75,6 +77,8 @@ class Assertion:
         """Yield each value that is expected: of which record, of which field, and what it is."""
         for path, value in leaves(self.answer or {}):
             yield self.record, path, json.dumps(value)
+        if self.text is not None:
+            yield self.record, "text", self.text
         for words in self.mentions:
             yield self.record, "text", words
 
@@ -134,6 +138,7 @@ async def test_a_fact_is_on_record(database: Database, one: Assertion) -> None:
     assert node is not None, f"there is no {one.record}"
     assert node["id"] == one.record
     assert {key: node[key] for key in one.answer or {}} == (one.answer or {})
+    assert one.text in {None, node.get("text")}
     assert [words for words in one.mentions if words not in node.get("text", "")] == []
     assert node.get("confidence") == one.confidence
     assert said(node, one.article) == one.said
@@ -178,6 +183,12 @@ def test_no_two_facts_share_an_assertion() -> None:
 
     assert shared == []
     assert all(set(one.values()) for one in ASSERTIONS)
+
+
+def test_the_whole_text_of_each_event_is_expected() -> None:
+    events = {one.record for one in ASSERTIONS if one.kind == "event"}
+
+    assert {one.record for one in ASSERTIONS if one.text is not None} == events
 
 
 @pytest.mark.parametrize("entry", WRITTEN.values(), ids=WRITTEN)
