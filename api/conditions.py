@@ -118,11 +118,6 @@ def among(name: str) -> Where:
     return lambda table, values, _: getattr(table, name).in_(values)
 
 
-def among_texts(name: str) -> Where:
-    """The column is one of the texts."""
-    return lambda table, values, _: getattr(table, name).in_(map(storable, values))
-
-
 def code(name: str, known: Container[str], what: str) -> Where:
     """The column is one of the codes, which clients may write in small letters."""
 

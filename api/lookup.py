@@ -90,7 +90,10 @@ async def _suggestion(context: Context, kinds: tuple[str, ...], text: str) -> st
         *(col(record.id).startswith(f"{kind}/{slug[:1]}", autoescape=True) for kind in kinds)
     )
     near = await context.rows(
-        select(record.id).where(begin, col(record.removed_in).is_(None)).limit(SUGGESTIONS_FROM)
+        select(record.id)
+        .where(begin, col(record.removed_in).is_(None))
+        .order_by(record.id)
+        .limit(SUGGESTIONS_FROM)
     )
     slugs = {path.partition("/")[2]: path for path in near}
     return nearest(slug, slugs, show=slugs.__getitem__)
