@@ -17,11 +17,12 @@ from api.edges import Few, any_one, few, many, one
 from api.errors import BadUserInputError, nearest
 from api.lookup import find, records_by_id, rows_by_id
 from api.paging import Connection, Page
-from api.sentences import NAMES, SENTENCES, amount
+from api.sentences import NAMES, sentence
 from api.values import FieldValue, Figure, HeldCounts, MoneyRange, fuzzy
 from models import dates
 from models.held import Bounds, held
 from models.keys import field_of, fields_of
+from models.sentences import amount
 
 # Said again, because a type that narrows an inherited field drops its description.
 NodeId = Annotated[
@@ -275,7 +276,7 @@ class Claim(models.ClaimFacts, Sourced):
     @field(name="text", description="What it says, in one English sentence made from its fields.")
     async def sentence(self, info: Info) -> str:
         """Return the claim as a sentence."""
-        return await SENTENCES[self.kind](self, info.context)
+        return await sentence(self, info.context)
 
     @field(
         name="confidence",
