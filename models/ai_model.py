@@ -61,18 +61,31 @@ class AIModel(AIModelFacts, table=True):
 class ModelDeveloper(Facts, table=True):
     """Which organizations developed a model, in the order its fixture lists them."""
 
-    model_id: str = Field(primary_key=True, foreign_key="ai_model.id", sa_type=ByteOrder)
-    organization_id: str = Field(
-        primary_key=True, foreign_key="organization.id", sa_type=ByteOrder, index=True
+    model_id: str = Field(
+        primary_key=True, foreign_key="ai_model.id", sa_type=ByteOrder, description="The model."
     )
-    position: int
+    organization_id: str = Field(
+        primary_key=True,
+        foreign_key="organization.id",
+        sa_type=ByteOrder,
+        index=True,
+        description="Who developed it.",
+    )
+    position: int = Field(description="Its place in the list of developers, from 0.")
 
 
 class ModelModality(Facts, table=True):
     """What a model reads or makes, such as text or image."""
 
-    model_id: str = Field(primary_key=True, foreign_key="ai_model.id", sa_type=ByteOrder)
-    modality: str = Field(primary_key=True, sa_type=ByteOrder, index=True)
+    model_id: str = Field(
+        primary_key=True, foreign_key="ai_model.id", sa_type=ByteOrder, description="The model."
+    )
+    modality: str = Field(
+        primary_key=True,
+        sa_type=ByteOrder,
+        index=True,
+        description="What it reads or makes, such as `text` or `image`.",
+    )
 
     __table_args__ = (CheckConstraint("modality <> ''", name="not_empty"),)
 

@@ -48,6 +48,12 @@ class ClaimFacts(SourcedFacts):
 class FieldConfidence(Facts, table=True):
     """The confidence of one field of a record, where it is not that of the whole record."""
 
-    record_id: str = Field(primary_key=True, foreign_key="record.id", sa_type=ByteOrder)
-    field: str = Field(primary_key=True, sa_type=ByteOrder)
-    confidence: Confidence = Field(sa_type=choice(Confidence))
+    record_id: str = Field(
+        primary_key=True, foreign_key="record.id", sa_type=ByteOrder, description="The record."
+    )
+    field: str = Field(
+        primary_key=True,
+        sa_type=ByteOrder,
+        description="The field, in the word of the fixtures: `start` is that of `start_edtf`.",
+    )
+    confidence: Confidence = Field(sa_type=choice(Confidence), description="How sure the field is.")

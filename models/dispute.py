@@ -15,6 +15,16 @@ class Dispute(Facts, table=True):
     `recorded`, and the ids of its `evidence`.
     """
 
-    record_id: str = Field(primary_key=True, foreign_key="record.id", sa_type=ByteOrder)
-    field: str = Field(primary_key=True, sa_type=ByteOrder)
-    sides: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
+    record_id: str = Field(
+        primary_key=True, foreign_key="record.id", sa_type=ByteOrder, description="The record."
+    )
+    field: str = Field(
+        primary_key=True,
+        sa_type=ByteOrder,
+        description="The field, in the word of the fixtures; empty for the record as a whole.",
+    )
+    sides: list[dict[str, Any]] = Field(
+        default_factory=list,
+        sa_type=sa.JSON,
+        description="What is recorded, then other values, and last that it is not so.",
+    )

@@ -101,10 +101,18 @@ class Event(EventFacts, table=True):
 class EventMention(Facts, table=True):
     """Who did or said what an event tells (`is_by`), and what it is about (`is_about`)."""
 
-    event_id: str = Field(primary_key=True, foreign_key="event.id", sa_type=ByteOrder)
-    record_id: str = Field(primary_key=True, foreign_key="record.id", sa_type=ByteOrder, index=True)
-    position: int
-    is_by: bool = False
-    is_about: bool = False
+    event_id: str = Field(
+        primary_key=True, foreign_key="event.id", sa_type=ByteOrder, description="The event."
+    )
+    record_id: str = Field(
+        primary_key=True,
+        foreign_key="record.id",
+        sa_type=ByteOrder,
+        index=True,
+        description="The record that it mentions.",
+    )
+    position: int = Field(description="Its place among those mentioned, from 0.")
+    is_by: bool = Field(default=False, description="Whether it did or said what the event tells.")
+    is_about: bool = Field(default=False, description="Whether the event is about it.")
 
     __table_args__ = (CheckConstraint("is_by OR is_about", name="by_or_about"),)

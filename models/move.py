@@ -54,7 +54,7 @@ class MoveFacts(RecordFacts):
 class Move(MoveFacts, table=True):
     """All moves; `place` is that in the person's career, which the days may leave open."""
 
-    place: int = 0
+    place: int = Field(default=0, description="Its place in the career of the person, from 0.")
     left_earliest: date | None = None
     left_latest: date | None = None
     left_sort: date = date.max

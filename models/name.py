@@ -40,8 +40,13 @@ class NameFacts(Facts):
 class Name(NameFacts, table=True):
     """The names of a record, in the order its fixture lists them."""
 
-    record_id: str = Field(primary_key=True, foreign_key="record.id", sa_type=ByteOrder)
-    position: int = Field(primary_key=True)
+    record_id: str = Field(
+        primary_key=True,
+        foreign_key="record.id",
+        sa_type=ByteOrder,
+        description="Whose name it is: a person, an organization or a model.",
+    )
+    position: int = Field(primary_key=True, description="Its place in the list of names, from 0.")
     from_earliest: date | None = None
     from_latest: date | None = None
     until_earliest: date | None = None
@@ -71,7 +76,12 @@ class IdentifierFacts(Facts):
 class Identifier(IdentifierFacts, table=True):
     """The identifiers of a record: one a register."""
 
-    record_id: str = Field(primary_key=True, foreign_key="record.id", sa_type=ByteOrder)
+    record_id: str = Field(
+        primary_key=True,
+        foreign_key="record.id",
+        sa_type=ByteOrder,
+        description="Whose number it is: a person's, an organization's or a model's.",
+    )
     scheme: str = Field(primary_key=True, sa_type=ByteOrder)
 
     __table_args__ = (

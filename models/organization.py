@@ -116,11 +116,25 @@ class OrganizationAncestor(Facts, table=True):
     possible day. The newest state on record is that of the last day there is, 9999-12-31.
     """
 
-    organization_id: str = Field(primary_key=True, foreign_key="organization.id", sa_type=ByteOrder)
-    ancestor_id: str = Field(primary_key=True, foreign_key="organization.id", sa_type=ByteOrder)
-    from_day: date = Field(primary_key=True)
-    until_day: date
-    depth: int
+    organization_id: str = Field(
+        primary_key=True,
+        foreign_key="organization.id",
+        sa_type=ByteOrder,
+        description="The organization.",
+    )
+    ancestor_id: str = Field(
+        primary_key=True,
+        foreign_key="organization.id",
+        sa_type=ByteOrder,
+        description="Who stands above it.",
+    )
+    from_day: date = Field(
+        primary_key=True, description="From which day; 0001-01-01 where there is no first one."
+    )
+    until_day: date = Field(
+        description="Until which day; 9999-12-31 where no last one is on record."
+    )
+    depth: int = Field(description="How many steps above: 1 for the parent, 0 for itself.")
 
     __table_args__ = (
         CheckConstraint("from_day <= until_day", name="days_in_order"),

@@ -13,10 +13,20 @@ class Record(Facts, table=True):
     an orphan. A retired id redirects; a removed one stays, with the release that removed it.
     """
 
-    id: str = Field(primary_key=True, sa_type=ByteOrder)
-    kind: str = Field(sa_type=ByteOrder)
+    id: str = Field(
+        primary_key=True,
+        sa_type=ByteOrder,
+        description="Permanent path of the record: its kind and its slug.",
+    )
+    kind: str = Field(
+        sa_type=ByteOrder, description="Its kind, the first part of its id, such as `person`."
+    )
     redirect_to: str | None = Field(
-        default=None, foreign_key="record.id", sa_type=ByteOrder, index=True
+        default=None,
+        foreign_key="record.id",
+        sa_type=ByteOrder,
+        index=True,
+        description="The record that took the place of a retired id; null for one in use.",
     )
     added_in: int = Field(foreign_key="release.version")
     changed_in: int = Field(foreign_key="release.version")

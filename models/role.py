@@ -71,10 +71,23 @@ class Role(RoleFacts, table=True):
     end_earliest: date | None = None
     end_latest: date | None = None
     end_sort: date = date.max
-    possible_from: date = date.min
-    sure_from: date = date.max
-    sure_until: date = date.min
-    possible_until: date = date.max
+    possible_from: date = Field(
+        default=date.min,
+        description="First day on which it may have been held, by all that is known of it; "
+        "0001-01-01 where there is none.",
+    )
+    sure_from: date = Field(
+        default=date.max,
+        description="First day on which it surely was held; 9999-12-31 where there is none.",
+    )
+    sure_until: date = Field(
+        default=date.min,
+        description="Last day on which it surely was held; 0001-01-01 where there is none.",
+    )
+    possible_until: date = Field(
+        default=date.max,
+        description="Last day on which it may have been held; 9999-12-31 where there is none.",
+    )
     title_folded: str = Field(default="", sa_type=ByteOrder)
 
     __table_args__ = (
