@@ -1,6 +1,7 @@
 """The command `roster`: the one place that knows all floors."""
 
 import logging
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -73,8 +74,25 @@ def check(fixtures: FixturesOption = None) -> None:
     """Read the fixtures and say all that is wrong with them, each with its file and line."""
     from api.cli import curating  # noqa: PLC0415
 
-    rows = curating.rows(fixtures, stop)
-    typer.echo(f"All is well: {curating.summary(rows)}.")
+    curating.check(fixtures, typer.echo, stop)
+
+
+@app.command("format")
+def put_in_form(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Fixtures; all of them when none is named.")
+    ] = None,
+    fixtures: FixturesOption = None,
+) -> None:
+    """Put the keys of fixtures in their order, and name the schema for editors in the first line.
+
+    Comments, quotes and line breaks stay as they are. A file that is no YAML is left alone.
+
+    Example: roster format fixtures/people/lin-junyang.yaml
+    """
+    from api.cli import curating  # noqa: PLC0415
+
+    curating.put_in_form(files or [], fixtures, typer.echo, stop)
 
 
 @app.command()

@@ -6,12 +6,14 @@ from typing import NoReturn
 
 from sqlalchemy import URL
 
+from fixtures import formatting
 from fixtures.problem import FixtureErrors, Problem
-from fixtures.read import HERE, read
+from fixtures.read import HERE, read, read_all
 from fixtures.rows import Rows
 from fixtures.seeding import SeedingError
 from models import TABLES
 
+Say = Callable[[str], None]
 Stop = Callable[[object], NoReturn]
 
 SHOWN = 200
@@ -37,12 +39,42 @@ COUNTED = {
 def rows(root: str | None, stop: Stop) -> Rows:
     """Read the fixtures, or stop and say all that is wrong with them."""
     try:
-        return read(HERE if root is None else _directory(root, stop))
+        return read(_directory(root, stop))
     except FixtureErrors as errors:
         stop(_told(errors.problems))
 
 
-def _directory(named: str, stop: Stop) -> Path:
+def check(root: str | None, say: Say, stop: Stop) -> None:
+    """Say what the fixtures hold, or stop and say all that is wrong with them and their form."""
+    try:
+        _, found = read_all(_directory(root, stop), canonical=True)
+    except FixtureErrors as errors:
+        stop(_told(errors.problems))
+    say(f"All is well: {summary(found)}.")
+
+
+def put_in_form(named: list[Path], root: str | None, say: Say, stop: Stop) -> None:
+    """Rewrite fixtures in canonical form, and say which of them that changed."""
+    problems: list[Problem] = []
+    changed = 0
+    try:
+        for file in formatting.find(_directory(root, stop), named):
+            try:
+                if formatting.put_in_form(file):
+                    changed += 1
+                    say(f"{file.shown}: put in form")
+            except FixtureErrors as errors:
+                problems += errors.problems
+    except FixtureErrors as errors:
+        problems += errors.problems
+    if problems:
+        stop(_told(problems))
+    say(f"{changed:,} {'file' if changed == 1 else 'files'} changed.")
+
+
+def _directory(named: str | None, stop: Stop) -> Path:
+    if named is None:
+        return HERE
     if not named:
         stop("--fixtures names nothing: leave it out, or write . for the directory you are in.")
     root = Path(named)
@@ -68,7 +100,7 @@ def summary(read_rows: Rows) -> str:
     return ", ".join(f"{count:,} {COUNTED[kind][count != 1]}" for kind, count in counts)
 
 
-def seed(read_rows: Rows, url: URL, say: Callable[[str], None], stop: Stop) -> None:
+def seed(read_rows: Rows, url: URL, say: Say, stop: Stop) -> None:
     """Put rows into a database and say how that ended."""
     from fixtures.load import load  # noqa: PLC0415 - a check needs no migrations
 
