@@ -96,6 +96,42 @@ def put_in_form(
 
 
 @app.command()
+def diff(
+    revision: Annotated[
+        str | None,
+        typer.Argument(
+            help="A commit, branch or tag; else the commit at which this branch left origin/main, "
+            "or main: what you have changed since, committed or not."
+        ),
+    ] = None,
+    database: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Compare with what this database holds instead."),
+    ] = None,
+    fixtures: FixturesOption = None,
+    limit: Annotated[
+        int | None,
+        typer.Option(
+            metavar="CHARACTERS",
+            min=2000,
+            help="Leave out what has no room, and say how much; a comment on GitHub holds 65536.",
+        ),
+    ] = None,
+) -> None:
+    """Tell what the fixtures say otherwise than an older version, in Markdown for reviewers.
+
+    Facts that come, change and go; and what follows from them: disputes, confidence, moves, gaps
+    in careers and employments that overlap.
+
+    Example: roster diff HEAD~5
+    """
+    from api.cli import comparing  # noqa: PLC0415
+
+    url = settings(database_url=database).url if database is not None else None
+    typer.echo(comparing.diff(revision, url, fixtures, limit, stop))
+
+
+@app.command()
 def seed(database: DatabaseOption = None, fixtures: FixturesOption = None) -> None:
     """Put the fixtures into a database, as a new release if anything changed.
 

@@ -39,7 +39,7 @@ COUNTED = {
 def rows(root: str | None, stop: Stop) -> Rows:
     """Read the fixtures, or stop and say all that is wrong with them."""
     try:
-        return read(_directory(root, stop))
+        return read(directory(root, stop))
     except FixtureErrors as errors:
         stop(_told(errors.problems))
 
@@ -47,7 +47,7 @@ def rows(root: str | None, stop: Stop) -> Rows:
 def check(root: str | None, say: Say, stop: Stop) -> None:
     """Say what the fixtures hold, or stop and say all that is wrong with them and their form."""
     try:
-        _, found = read_all(_directory(root, stop), canonical=True)
+        _, found = read_all(directory(root, stop), canonical=True)
     except FixtureErrors as errors:
         stop(_told(errors.problems))
     say(f"All is well: {summary(found)}.")
@@ -58,7 +58,7 @@ def put_in_form(named: list[Path], root: str | None, say: Say, stop: Stop) -> No
     problems: list[Problem] = []
     changed = 0
     try:
-        for file in formatting.find(_directory(root, stop), named):
+        for file in formatting.find(directory(root, stop), named):
             try:
                 if formatting.put_in_form(file):
                     changed += 1
@@ -72,7 +72,8 @@ def put_in_form(named: list[Path], root: str | None, say: Say, stop: Stop) -> No
     say(f"{changed:,} {'file' if changed == 1 else 'files'} changed.")
 
 
-def _directory(named: str | None, stop: Stop) -> Path:
+def directory(named: str | None, stop: Stop) -> Path:
+    """Return the directory of the fixtures, or stop and say why it is none."""
     if named is None:
         return HERE
     if not named:
