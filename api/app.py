@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
@@ -12,6 +13,8 @@ from strawberry.http.base import BaseRequestProtocol
 
 from api.context import Context
 from api.database import Database
+from api.downloads.offer import Downloads
+from api.downloads.routes import router
 from api.errors import NotReadyError
 from api.schema import schema
 from api.settings import Settings, read_settings
@@ -39,7 +42,9 @@ class Endpoint(GraphQLRouter[Context, None]):
 
 def create_app(settings: Settings | None = None) -> FastAPI:
     """Make the server for the settings, or for those of the environment."""
-    database = Database((settings or read_settings()).url)
+    settings = settings or read_settings()
+    database = Database(settings.url)
+    downloads = Downloads(Path(settings.downloads))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -51,13 +56,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         await database.close()
 
     def context() -> Context:
-        return Context(database)
+        return Context(database, downloads)
 
     app = FastAPI(
         title="Roster", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
     endpoint: Any = Endpoint(schema, context_getter=context)
     app.include_router(endpoint, prefix="/graphql")
+    app.include_router(router(database, downloads))
 
     @app.get("/", response_class=HTMLResponse)
     async def front() -> str:

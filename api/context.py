@@ -11,14 +11,16 @@ from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 
 from api.database import Database
+from api.downloads.offer import Downloads
 
 
 class Context(BaseContext):
     """What the resolvers of one request share. Never outlives it, or it would serve stale rows."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, downloads: Downloads | None = None) -> None:
         super().__init__()
         self.database = database
+        self.downloads = downloads
         self._loaders: dict[object, DataLoader[Any, Any]] = {}
         self._turn = asyncio.Lock()
         self._snapshot = AsyncExitStack()

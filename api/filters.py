@@ -273,6 +273,7 @@ class MoveFilter(Demands):
     confidence: list[models.Confidence] | None = demand(
         where.among("weakest_confidence"), "How sure the least sure of its roles and days is."
     )
+    updated_since: int | None = demand(where.changed_since, CHANGED)
 
 
 @strawberry.input(description="Demands on an event, all of which must hold.")
@@ -290,6 +291,7 @@ class EventFilter(Demands):
         kinds=ENTITY_KINDS,
     )
     confidence: list[models.Confidence] | None = demand(where.among("confidence"), CONFIDENCE)
+    updated_since: int | None = demand(where.changed_since, CHANGED)
 
 
 @strawberry.input(description="Demands on a source, all of which must hold.")
@@ -303,3 +305,4 @@ class SourceFilter(Demands):
     published: DateRange | None = demand(
         where.within("published"), "It may have been published then."
     )
+    updated_since: int | None = demand(where.changed_since, CHANGED)

@@ -12,6 +12,8 @@ from strawberry import ID
 import models
 from api import catalogue, types
 from api.context import Context, Info
+from api.downloads.package import LICENSE
+from api.downloads.routes import url
 from api.edges import many
 from api.errors import BadUserInputError
 from api.lists import Listing
@@ -19,7 +21,6 @@ from api.lookup import find
 from api.paging import LARGEST_PAGE, Connection, window
 from api.search import search as find_by_name
 
-LICENSE = "CC-BY-4.0"
 HITS = 20
 
 
@@ -49,6 +50,30 @@ COUNTED = {
 }
 
 
+@strawberry.type(description="A file with the whole dataset or with one table of it.")
+class Download:
+    """A download; the resolvers run on a `downloads.package.File`."""
+
+    filename: str = strawberry.field(description="Its name, which no release changes.")
+    media_type: str = strawberry.field(description="What it is, as an IANA media type.")
+    bytes: float = strawberry.field(description="Its size; whole, but it may exceed an Int.")
+    sha256: str = strawberry.field(
+        description="Its SHA-256 sum in hexadecimal digits, which its ETag is, too."
+    )
+    table: str | None = strawberry.field(
+        description="The one table that it holds; null for all tables, or for none."
+    )
+    rows: int | None = strawberry.field(
+        description="How many rows that table has; null for a file that is not of one table."
+    )
+
+    @strawberry.field(description="Its address, from the root of this server.")
+    def url(self) -> str:
+        """Return the address."""
+        file: Any = self
+        return url(file)
+
+
 @strawberry.type(description="The dataset itself: which release is being served.")
 class Dataset:
     """The newest release; the resolvers run on its row."""
@@ -70,7 +95,7 @@ class Dataset:
     @strawberry.field(description="The licence of the data, as an SPDX identifier.")
     def license(self) -> str:
         """Return the licence."""
-        return LICENSE
+        return LICENSE["name"]
 
     @strawberry.field(description="How many records there are of each kind.")
     async def counts(self, info: Info) -> DatasetCounts:
@@ -89,6 +114,18 @@ class Dataset:
         newest = select(func.max(models.Source.published_earliest))
         found: date | None = (await info.context.rows(newest))[0]
         return found
+
+    @strawberry.field(
+        graphql_type=list[Download],
+        description="The dataset as files: SQLite, and CSV and JSON Lines for each table, with "
+        "`datapackage.json`, which describes them. Always of this very release: empty while "
+        "whoever keeps this server has not exported it.",
+    )
+    def downloads(self, info: Info) -> list[Any]:
+        """Return the files of the package."""
+        offered = info.context.downloads
+        package = offered and offered.of(self.hash)
+        return list(package.files.values()) if package else []
 
 
 def single(table: Any, what: str, example: str) -> Any:

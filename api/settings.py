@@ -14,7 +14,7 @@ class SettingsError(Exception):
 
 
 class Settings(BaseSettings):
-    """What the environment decides: DATABASE_URL, PORT, ROSTER_HOST and ROSTER_WORKERS.
+    """What the environment decides: DATABASE_URL, PORT, and ROSTER_HOST, _WORKERS and _DOWNLOADS.
 
     Not HOST, which some shells set to the machine's name.
     """
@@ -31,6 +31,11 @@ class Settings(BaseSettings):
         default=8000, ge=1, le=65535, validation_alias="PORT", description="Port to listen on"
     )
     workers: int = Field(default=1, ge=1, le=64, description="Server processes")
+    downloads: str = Field(
+        default="downloads",
+        min_length=1,
+        description="Directory that roster export fills and the server offers",
+    )
 
     @field_validator("database_url")
     @classmethod

@@ -264,6 +264,19 @@ OTHERS = {
 }
 
 
+@pytest.mark.parametrize("field", ["moves", "events", "sources"])
+async def test_records_are_found_by_the_release_that_changed_them(
+    world_database: Database, field: str
+) -> None:
+    query = f"""{{ all: {field} {{ totalCount }}
+        after0: {field}(filter: {{updatedSince: 0}}) {{ totalCount }}
+        after1: {field}(filter: {{updatedSince: 1}}) {{ totalCount }} }}"""
+    counts = {name: page["totalCount"] for name, page in (await ask(world_database, query)).items()}
+
+    assert counts["after0"] == counts["all"] > 0
+    assert counts["after1"] == 0
+
+
 @pytest.mark.parametrize(("field", "ids"), OTHERS.values(), ids=OTHERS)
 async def test_other_filters(world_database: Database, field: str, ids: list[str]) -> None:
     found = await ask(world_database, f"{{ all: {field} {{ nodes {{ id }} }} }}")

@@ -75,6 +75,7 @@ BOUNDED = {
     "by",
     "about",
     "developers",
+    "downloads",
     "evidence",
     "fields",
     "identifiers",
@@ -97,3 +98,15 @@ def test_every_list_is_a_page_or_bounded() -> None:
     }
 
     assert plain == BOUNDED
+
+
+def test_every_filter_of_records_finds_what_changed_since() -> None:
+    filters = {
+        kind.name: set(kind.fields)
+        for kind in TYPES
+        if isinstance(kind, GraphQLInputObjectType) and kind.name.endswith("Filter")
+    }
+
+    assert {name for name, fields in filters.items() if "updatedSince" not in fields} == {
+        "TextFilter"
+    }

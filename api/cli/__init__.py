@@ -147,6 +147,28 @@ def seed(database: DatabaseOption = None, fixtures: FixturesOption = None) -> No
 
 
 @app.command()
+def export(
+    directory: Annotated[
+        str | None,
+        typer.Argument(help="Where to; else ROSTER_DOWNLOADS, else downloads.", show_default=False),
+    ] = None,
+    database: DatabaseOption = None,
+) -> None:
+    """Write the dataset of a database as files: SQLite, CSV and JSON Lines, with a description.
+
+    A directory that is there is replaced if an export made it, and else left alone. Whatever
+    happens, it then holds the new files or the old ones, whole. A server that runs with
+    ROSTER_DOWNLOADS naming it offers them at /downloads.
+
+    Example: roster export --database sqlite:///roster.db downloads
+    """
+    from api.cli import exporting  # noqa: PLC0415
+
+    given = settings(database_url=database, downloads=directory)
+    exporting.run(given.url, Path(given.downloads), typer.echo, stop)
+
+
+@app.command()
 def schema() -> None:
     """Print the GraphQL schema, for code generators and for `schema.graphql`."""
     from api.schema import schema as made  # noqa: PLC0415

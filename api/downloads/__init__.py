@@ -1,0 +1,1 @@
+"""The whole dataset as files: written by `roster export`, offered by the server."""

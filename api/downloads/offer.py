@@ -1,0 +1,31 @@
+"""What the server offers: the package of the very release that it serves, or none."""
+
+from pathlib import Path
+
+from api.downloads import package
+from api.downloads.package import Package
+
+
+class Downloads:
+    """The directory that `roster export` fills, looked at again when it was filled anew."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._state: object = None
+        self._package: Package | None = None
+
+    def of(self, digest: str) -> Package | None:
+        """Return the package of the dataset with this hash; None when it is not there."""
+        state = self._look()
+        if state != self._state:
+            self._package = package.read(self._directory) if state else None
+            self._state = state
+        found = self._package
+        return found if found and found.hash == digest else None
+
+    def _look(self) -> object:
+        try:
+            found = self._directory.joinpath(package.DESCRIPTOR).stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino, found.st_mtime_ns
