@@ -13,8 +13,13 @@ from api.database import Database
 from tests.asking import ask
 
 ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.compile(r"```(?:graphql|json)\n(.*?)```", re.DOTALL)
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCKS = re.compile(r"```graphql\n(.*?)```\s+```json\n(.*?)```", re.DOTALL)
+ON_PAGES = [
+    pytest.param(*found, id=page.stem)
+    for page in PAGES
+    for found in BLOCKS.findall(page.read_text(encoding="utf-8"))
+]
 EXAMPLES = sorted((Path(__file__).parent / "examples").glob("*.graphql"))
 
 
@@ -59,7 +64,14 @@ def test_there_are_examples_enough_and_none_without_an_answer() -> None:
     assert answers == {path.stem for path in EXAMPLES}
 
 
-async def test_the_question_in_the_readme_has_its_answer(database: Database) -> None:
-    question, expected = BLOCKS.findall(README)
-
+@pytest.mark.parametrize(("question", "expected"), ON_PAGES)
+async def test_question_on_a_page_has_its_answer(
+    database: Database, question: str, expected: str
+) -> None:
     assert {"data": await ask(database, question)} == json.loads(expected)
+
+
+def test_every_question_on_a_page_is_tried() -> None:
+    shown = sum(page.read_text(encoding="utf-8").count("```graphql") for page in PAGES)
+
+    assert len(ON_PAGES) == shown
