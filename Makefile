@@ -19,6 +19,7 @@ help: ## Say what each target does
 serve: $(serving) ## Serve the dataset (PORT=8000 DATABASE_URL=sqlite:///roster.db)
 	@echo "Seeding the database from fixtures/."
 	@$(bin)/roster seed
+	@$(bin)/roster export || echo "Serving without downloads." >&2
 	@exec $(bin)/roster serve
 
 .PHONY: test
@@ -51,8 +52,8 @@ lock: $(developing) ## Choose the packages anew and write both lock files
 	@echo "Wrote requirements.lock and requirements-dev.lock; review their diff."
 
 .PHONY: clean
-clean: ## Remove the environment and the default database
-	rm -rf $(venv) roster.db roster.db-*
+clean: ## Remove the environment, the default database and the downloads
+	rm -rf $(venv) roster.db roster.db-* downloads downloads-*
 
 # The project is built without isolation, so its build backend is locked with the rest.
 compile = printf '%s\n' hatchling editables | $(bin)/uv pip compile pyproject.toml - \
