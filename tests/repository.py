@@ -47,7 +47,7 @@ class Repository:
 
     def run(self, *arguments: str) -> Result:
         """Compare, with what is given."""
-        command = ["diff", *arguments, "--fixtures", str(self.fixtures)]
+        command = ["diff", "--fixtures", str(self.fixtures), *arguments]
         return CliRunner().invoke(app, command)
 
     def diff(self, *arguments: str) -> str:
