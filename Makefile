@@ -39,10 +39,16 @@ format: $(developing) ## Format the code and repair what the linter can repair
 	$(bin)/ruff check --fix
 
 .PHONY: schema
-schema: $(developing) ## Write schema.graphql from the code
+schema: $(developing) ## Write schema.graphql and fixtures/schemas/ from the code
 	@$(bin)/roster schema > $(venv)/schema.graphql
 	@mv $(venv)/schema.graphql schema.graphql
-	@echo "Wrote schema.graphql; review its diff."
+	@for kind in $(kinds); do \
+		$(bin)/roster schema $$kind > $(venv)/schema.json \
+		&& mv $(venv)/schema.json fixtures/schemas/$$kind.json || exit 1; done
+	@echo "Wrote schema.graphql and fixtures/schemas/; review their diff."
+
+# What `roster schema` knows besides GraphQL.
+kinds := person organization model events sources compensation
 
 .PHONY: lock
 lock: $(developing) ## Choose the packages anew and write both lock files

@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, WithJsonSchema
 
 from models.base import Documented
 
@@ -169,5 +169,16 @@ def _also_lasting(edtf: str) -> str:
     return read(edtf).edtf
 
 
-Edtf = Annotated[str, AfterValidator(_one_day_or_part)]
-EdtfOrInterval = Annotated[str, AfterValidator(_also_lasting)]
+_PLAIN = "[0-9]{4}(-(0[1-9]|1[0-2]|2[1-4])(-[0-3][0-9])?)?"
+_DAY = rf"{_PLAIN}[~?%]?"
+PATTERN = rf"({_DAY}|\[({_PLAIN})?\.\.({_PLAIN})?\])"
+LASTING_PATTERN = rf"({PATTERN}|{_DAY}/{_DAY})"
+"""The form of a date for editors, which cannot know that 2026-02-30 is none."""
+
+
+def _written(pattern: str) -> WithJsonSchema:
+    return WithJsonSchema({"type": "string", "pattern": f"^{pattern}$"})
+
+
+Edtf = Annotated[str, AfterValidator(_one_day_or_part), _written(PATTERN)]
+EdtfOrInterval = Annotated[str, AfterValidator(_also_lasting), _written(LASTING_PATTERN)]

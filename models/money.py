@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, WithJsonSchema
 
 # ISO 4217 active codes of currencies in use (https://www.six-group.com/en/products-services/
 # financial-information/data-standards.html); funds, metals and testing codes left out.
@@ -25,7 +25,9 @@ def _known(currency: str) -> str:
     return currency
 
 
-Currency = Annotated[str, AfterValidator(_known)]
+Currency = Annotated[
+    str, AfterValidator(_known), WithJsonSchema({"type": "string", "enum": list(CURRENCIES)})
+]
 
 
 def wording(

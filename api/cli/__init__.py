@@ -90,9 +90,9 @@ def put_in_form(
 
     Example: roster format fixtures/people/lin-junyang.yaml
     """
-    from api.cli import curating  # noqa: PLC0415
+    from api.cli import editing  # noqa: PLC0415
 
-    curating.put_in_form(files or [], fixtures, typer.echo, stop)
+    editing.put_in_form(files or [], fixtures, typer.echo, stop)
 
 
 @app.command()
@@ -169,11 +169,20 @@ def export(
 
 
 @app.command()
-def schema() -> None:
-    """Print the GraphQL schema, for code generators and for `schema.graphql`."""
+def schema(
+    kind: Annotated[
+        str | None,
+        typer.Argument(help="person, sources …: the JSON Schema of such fixtures instead."),
+    ] = None,
+) -> None:
+    """Print the GraphQL schema, for code generators and for `schema.graphql`.
+
+    Example: roster schema person > fixtures/schemas/person.json
+    """
+    from api.cli import editing  # noqa: PLC0415
     from api.schema import schema as made  # noqa: PLC0415
 
-    typer.echo(made.as_str())
+    typer.echo(made.as_str() if kind is None else editing.json_schema(kind, stop))
 
 
 def main() -> None:

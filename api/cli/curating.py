@@ -6,7 +6,6 @@ from typing import NoReturn
 
 from sqlalchemy import URL
 
-from fixtures import formatting
 from fixtures.problem import FixtureErrors, Problem
 from fixtures.read import HERE, read, read_all
 from fixtures.rows import Rows
@@ -41,7 +40,7 @@ def rows(root: str | None, stop: Stop) -> Rows:
     try:
         return read(directory(root, stop))
     except FixtureErrors as errors:
-        stop(_told(errors.problems))
+        stop(told(errors.problems))
 
 
 def check(root: str | None, say: Say, stop: Stop) -> None:
@@ -49,27 +48,8 @@ def check(root: str | None, say: Say, stop: Stop) -> None:
     try:
         _, found = read_all(directory(root, stop), canonical=True)
     except FixtureErrors as errors:
-        stop(_told(errors.problems))
+        stop(told(errors.problems))
     say(f"All is well: {summary(found)}.")
-
-
-def put_in_form(named: list[Path], root: str | None, say: Say, stop: Stop) -> None:
-    """Rewrite fixtures in canonical form, and say which of them that changed."""
-    problems: list[Problem] = []
-    changed = 0
-    try:
-        for file in formatting.find(directory(root, stop), named):
-            try:
-                if formatting.put_in_form(file):
-                    changed += 1
-                    say(f"{file.shown}: put in form")
-            except FixtureErrors as errors:
-                problems += errors.problems
-    except FixtureErrors as errors:
-        problems += errors.problems
-    if problems:
-        stop(_told(problems))
-    say(f"{changed:,} {'file' if changed == 1 else 'files'} changed.")
 
 
 def directory(named: str | None, stop: Stop) -> Path:
@@ -87,7 +67,8 @@ def directory(named: str | None, stop: Stop) -> Path:
     return root
 
 
-def _told(problems: Sequence[Problem]) -> str:
+def told(problems: Sequence[Problem]) -> str:
+    """Return what is wrong, line by line, and how much that is."""
     count = len(problems)
     lines = [*map(str, problems[:SHOWN])]
     if count > SHOWN:
