@@ -71,8 +71,8 @@ def _told(problem: DBAPIError) -> str:
 
 def _reason(problem: OSError | sqlite3.Error) -> str:
     if isinstance(problem, sqlite3.Error):
-        full = "full" in str(problem)
-        return f"{problem}; {ADVICE[errno.ENOSPC]}" if full else str(problem)
+        no_room = any(sign in str(problem) for sign in ("full", "I/O"))
+        return f"{problem}; {ADVICE[errno.ENOSPC]}" if no_room else str(problem)
     words = f"{problem.filename or 'the disk'}: {problem.strerror}"
     advice = ADVICE.get(problem.errno or 0)
     return f"{words}; {advice}" if advice else words
