@@ -15,8 +15,18 @@ from api.database import Database
 from api.downloads.export import export
 from api.downloads.package import SQLITE
 from api.downloads.tables import Column, Table, published
+from fixtures.read import read
+from fixtures.rows import Rows
+from tests import tiny
+from tests.world import world
 
 TABLES = {table.name: table for table in published()}
+
+DATASETS: dict[str, Callable[[], Rows]] = {
+    "dataset": read,
+    "tiny": tiny.rows,
+    "world": world,
+}
 
 Line = dict[str, Any]
 

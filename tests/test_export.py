@@ -14,7 +14,6 @@ from sqlmodel import SQLModel
 import models
 from api.downloads.package import CHECKSUMS, DESCRIPTOR, SQLITE, read
 from api.downloads.tables import HISTORY, Table
-from fixtures import read as fixtures
 from fixtures.content import Version
 from fixtures.load import load
 from fixtures.rows import Rows
@@ -22,15 +21,8 @@ from models.database import connect_url
 from models.keys import authored
 from tests import tiny
 from tests.editions import edition
-from tests.exporting import READERS, TABLES, Line, exported
+from tests.exporting import DATASETS, READERS, TABLES, Line, exported
 from tests.seeding import seed
-from tests.world import world
-
-DATASETS: dict[str, Callable[[], Rows]] = {
-    "dataset": fixtures.read,
-    "tiny": tiny.rows,
-    "world": world,
-}
 
 
 @pytest.fixture(scope="module", params=DATASETS)
