@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from fixtures.difference.markdown import folded, link, plain
-from fixtures.difference.report import CLOSING, Section, markdown
+from fixtures.difference.section import CLOSING, Section, markdown
 from fixtures.load import load
 from fixtures.rows import Rows
 from models.database import connect_url

@@ -4,11 +4,20 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from api.cli.curating import COUNTED
+from fixtures.difference.facts import facts
+from fixtures.difference.past import Past
+from fixtures.difference.report import PAGES, report
+from fixtures.difference.side import OWNERS, Side
 from fixtures.load import load
 from fixtures.read import read
+from models import TABLES
 from models.database import connect_url
 from tests.repository import Repository
+from tests.world import world
 
 ADA, BO = "people/ada-example.yaml", "people/bo-example.yaml"
 EVIDENCE = "    evidence:\n      - {source: daily-ada}\n"
@@ -232,7 +241,7 @@ def test_what_becomes_disputed_and_what_no_longer(repository: Repository) -> Non
         "- Ada Example at Example Lab (Chief scientist) (`role/ada-example.chief`), end: "
         "it was 2023-06-30 (recorded) against 2023-07"
     )
-    assert "the whole hearsay → denied" in section(said, "Confidence")
+    assert "as a whole: hearsay → denied" in section(said, "Confidence")
 
 
 def test_another_rival_value_is_told_beside_the_one_so_far(repository: Repository) -> None:
@@ -252,7 +261,7 @@ def test_the_confidence_of_a_field_is_told_by_its_name(repository: Repository) -
     repository.replace("sources/2024-01.yaml", "tier: aggregator", "tier: major_media")
 
     told = section(repository.diff(), "Confidence")
-    assert "(`role/ada-example.chief`): end disputed → denied" in told
+    assert "(`role/ada-example.chief`): end: disputed → denied" in told
 
 
 def test_a_gap_that_a_change_makes_is_told(repository: Repository) -> None:
@@ -334,6 +343,14 @@ def test_moves_appear_change_and_vanish(repository: Repository) -> None:
     )
 
 
+def test_a_move_that_only_goes_by_another_role_is_none(repository: Repository) -> None:
+    repository.append(BO, role("first", "example-corp", "2005", "2009"))
+    repository.commit()
+    repository.replace(BO, "  first:\n", "  second:\n")
+
+    assert "### Moves" not in repository.diff("HEAD")
+
+
 def test_signs_of_markdown_in_data_are_shown_as_they_are(repository: Repository) -> None:
     repository.replace(BO, "title: Chief scientist", 'title: "<b>*x*</b> | @someone `y` [z](w)"')
 
@@ -365,3 +382,27 @@ def test_the_password_of_a_database_is_not_told(repository: Repository) -> None:
     assert "The database cannot be read: " in told
     assert "See that it runs, and that --database is right." in told
     assert "secret" not in told
+
+
+def test_each_kind_of_record_has_a_place_in_the_report() -> None:
+    assert set(OWNERS) | set(PAGES) | {"evidence"} == set(TABLES)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 99), st.integers(0, 99), st.integers(3, 9))
+def test_no_record_that_differs_is_left_out(one: int, other: int, people: int) -> None:
+    old, new = world(seed=one), world(seed=other, people=people)
+    sides = Side(old), Side(new)
+    told = "\n".join(map(str, report(Past(old), new, "then", COUNTED)))
+    unlike = {
+        id_
+        for id_ in {**sides[0].records, **sides[1].records}
+        if not id_.startswith(("evidence/", "move/")) and not _same(id_, *sides)
+    }
+
+    assert [id_ for id_ in sorted(unlike) if f"(`{id_}`)\n" not in f"{told}\n"] == []
+
+
+def _same(id_: str, old: Side, new: Side) -> bool:
+    before, now = old.records.get(id_), new.records.get(id_)
+    return before is not None and now is not None and facts(before, old) == facts(now, new)

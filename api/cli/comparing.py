@@ -7,8 +7,9 @@ from sqlalchemy import URL
 from api.cli import curating
 from api.cli.curating import COUNTED, Stop
 from fixtures.difference.past import Past, PastError, of_database, of_revision
-from fixtures.difference.report import markdown, report
+from fixtures.difference.report import report
 from fixtures.difference.revision import RevisionError, find
+from fixtures.difference.section import markdown
 
 
 def diff(
