@@ -50,6 +50,12 @@ schema: $(developing) ## Write schema.graphql and fixtures/schemas/ from the cod
 # What `roster schema` knows besides GraphQL.
 kinds := person organization model events sources compensation
 
+.PHONY: rates
+rates: $(developing) ## Accept how much of the dataset is filled in, in tests/fill_rates.json
+	@$(bin)/roster rates > $(venv)/fill_rates.json
+	@mv $(venv)/fill_rates.json tests/fill_rates.json
+	@echo "Wrote tests/fill_rates.json; review its diff, and say why where a rate falls."
+
 .PHONY: lock
 lock: $(developing) ## Choose the packages anew and write both lock files
 	@echo "Asking the package index, which takes a few seconds."

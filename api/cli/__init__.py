@@ -70,11 +70,31 @@ def serve(
 
 
 @app.command()
-def check(fixtures: FixturesOption = None) -> None:
-    """Read the fixtures and say all that is wrong with them, each with its file and line."""
+def check(
+    fixtures: FixturesOption = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="List the current roles not reported for long.")
+    ] = False,
+) -> None:
+    """Read the fixtures and say all that is wrong with them, each with its file and line.
+
+    When nothing is, say how much is filled in, and what deserves a look: people or organizations
+    that may be one, and current roles that nobody has reported for long.
+    """
     from api.cli import curating  # noqa: PLC0415
 
-    curating.check(fixtures, typer.echo, stop)
+    curating.check(fixtures, typer.echo, stop, verbose=verbose)
+
+
+@app.command()
+def rates(fixtures: FixturesOption = None) -> None:
+    """Print how much of each optional column is filled in, in percent, as JSON.
+
+    Example: roster rates > tests/fill_rates.json
+    """
+    from api.cli import curating  # noqa: PLC0415
+
+    typer.echo(curating.fill_rates(curating.rows(fixtures, stop)))
 
 
 @app.command("format")

@@ -1,15 +1,19 @@
 """What the commands do with the fixtures."""
 
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from sqlalchemy import URL
 
-from fixtures.problem import FixtureErrors, Problem
+from fixtures.namesakes import namesakes
+from fixtures.problem import FixtureErrors, Problem, listing
+from fixtures.rates import rates
 from fixtures.read import HERE, read, read_all
 from fixtures.rows import Rows
 from fixtures.seeding import SeedingError
+from fixtures.staleness import MONTHS, Unreported, unreported
 from models import TABLES
 
 Say = Callable[[str], None]
@@ -43,13 +47,39 @@ def rows(root: str | None, stop: Stop) -> Rows:
         stop(told(errors.problems))
 
 
-def check(root: str | None, say: Say, stop: Stop) -> None:
-    """Say what the fixtures hold, or stop and say all that is wrong with them and their form."""
+def check(root: str | None, say: Say, stop: Stop, *, verbose: bool = False) -> None:
+    """Say what the fixtures hold, or stop and say all that is wrong with them and their form.
+
+    Also say what may be wrong, at length when `verbose`.
+    """
     try:
-        _, found = read_all(directory(root, stop), canonical=True)
+        data, found = read_all(directory(root, stop), canonical=True)
     except FixtureErrors as errors:
         stop(told(errors.problems))
     say(f"All is well: {summary(found)}.")
+    shares = (f"{name} {share:.0f} %" for name, share in rates(found).items())
+    say(f"Filled in: {listing(shares)}.")
+    for problem in sorted(namesakes(data)):
+        say(f"Look at {problem}")
+    if (old := unreported(data)) and old.roles:
+        say(_unreported(old))
+        for problem in old.roles if verbose else ():
+            say(f"  {problem}")
+
+
+def _unreported(old: Unreported) -> str:
+    count = len(old.roles)
+    roles = "current role was" if count == 1 else "current roles were"
+    return (
+        f"Look at {count:,} {roles} last reported before {old.before}, {MONTHS} months before "
+        "the newest source: add a source that reports one, or write that it ended, or that its "
+        "status is unknown. `roster check --verbose` lists them."
+    )
+
+
+def fill_rates(found: Rows) -> str:
+    """Return the share of each column that is filled in, in whole percent, as JSON."""
+    return json.dumps({name: round(share) for name, share in rates(found).items()}, indent=2)
 
 
 def directory(named: str | None, stop: Stop) -> Path:
