@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from enum import Enum
 from pathlib import Path
@@ -24,12 +24,22 @@ def _plain(value: Any) -> Any:
         return value.value
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, list | dict):
+        return _sorted(value)
     return None if value == "" else value
 
 
-def compact(value: Any) -> str:
-    """Return a value as JSON, alike whatever order its keys were stored in."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def _sorted(value: Any) -> Any:
+    """Return a value whose keys have one order, whichever they were stored in."""
+    if isinstance(value, dict):
+        return {key: _sorted(value[key]) for key in sorted(value)}
+    return [_sorted(each) for each in value] if isinstance(value, list) else value
+
+
+compact: Callable[[Any], str] = json.JSONEncoder(
+    ensure_ascii=False, allow_nan=False, separators=(",", ":")
+).encode
+"""Writes a value as JSON."""
 
 
 class CsvFile:
@@ -70,13 +80,9 @@ class JsonLinesFile:
 
     def write(self, rows: Sequence[Row]) -> None:
         """Add rows."""
-        self._file.writelines(f"{self._line(row)}\n" for row in rows)
+        lines = (compact(dict(zip(self._names, row, strict=True))) for row in rows)
+        self._file.writelines(f"{line}\n" for line in lines)
 
     def close(self) -> None:
         """End the file."""
         self._file.close()
-
-    def _line(self, row: Row) -> str:
-        # The columns keep their order; what a value holds has that of its keys.
-        cells = (f"{compact(n)}:{compact(v)}" for n, v in zip(self._names, row, strict=True))
-        return f"{{{','.join(cells)}}}"
