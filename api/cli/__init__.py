@@ -97,6 +97,24 @@ def rates(fixtures: FixturesOption = None) -> None:
     typer.echo(curating.fill_rates(curating.rows(fixtures, stop)))
 
 
+@app.command()
+def new(
+    kind: Annotated[str, typer.Argument(help="person, organization or model.")],
+    name: Annotated[str, typer.Argument(help="The name, in the script in which you found it.")],
+    slug: Annotated[
+        str, typer.Option(help="The name of the file; else made from the name.", show_default=False)
+    ] = "",
+    fixtures: FixturesOption = None,
+) -> None:
+    """Write the beginning of a file for a person, organization or model not yet on record.
+
+    Example: roster new person 林俊旸
+    """
+    from api.cli import editing  # noqa: PLC0415
+
+    editing.new(kind, name, fixtures, typer.echo, stop, slug=slug)
+
+
 @app.command("format")
 def put_in_form(
     files: Annotated[
