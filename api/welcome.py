@@ -57,9 +57,8 @@ and can be asked for as of any day.</p>
 <p>Ask in the <a href="/graphql">playground</a>, or from a program by
 <code>POST /graphql</code>. Three questions to begin with:</p>
 <ul>{links}</ul>
-<p>Or take all of it: <a href="/downloads/roster.sqlite">an SQLite file</a>, or each table as CSV
-and as JSON Lines, as <a href="/downloads/datapackage.json">datapackage.json</a> describes
-them.</p>
+<p>Or take all of it: as <a href="/downloads/roster.sqlite">an SQLite file</a>, or
+<a href="/downloads/">each table as CSV and as JSON Lines</a>.</p>
 </html>
 """
 

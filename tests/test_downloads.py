@@ -119,7 +119,19 @@ def test_nothing_else_is_given_away(client: TestClient, name: str) -> None:
 def test_a_wrong_name_is_answered_with_where_the_names_are(client: TestClient) -> None:
     said = client.get("/downloads/people.csv").text
 
-    assert said == f"There is no people.csv here; /downloads/{DESCRIPTOR} lists what there is.\n"
+    assert said == "There is no people.csv here; /downloads/ lists what there is.\n"
+
+
+@pytest.mark.parametrize("address", ["/downloads", "/downloads/"])
+def test_a_page_lists_the_files_and_says_whose_they_are(client: TestClient, address: str) -> None:
+    shown = client.get(address)
+
+    assert shown.headers["content-type"].startswith("text/html")
+    assert "Epoch AI" in shown.text
+    for file in listed(client):
+        assert (
+            f'<a href="{file["url"]}">{file["filename"]}</a><td>{file["bytes"]:,.0f}' in shown.text
+        )
 
 
 def test_downloads_of_another_release_are_not_offered_until_it_is_exported(
@@ -162,6 +174,6 @@ def test_a_package_is_looked_into_once(client: TestClient, directory: Path) -> N
 def test_the_front_page_leads_to_the_downloads(client: TestClient) -> None:
     page = client.get("/").text
 
-    for name in (SQLITE, DESCRIPTOR):
+    for name in ("", SQLITE):
         assert f'href="/downloads/{name}"' in page
         assert client.get(f"/downloads/{name}").status_code == 200
