@@ -4,15 +4,21 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import URL
 from sqlmodel import SQLModel
 
 import models
 from api.downloads.package import CHECKSUMS, DESCRIPTOR, SQLITE, read
+from api.downloads.rows import CsvFile, JsonLinesFile
+from api.downloads.sqlite import SqliteFile
 from api.downloads.tables import HISTORY, Table
 from fixtures.content import Version
 from fixtures.load import load
@@ -100,6 +106,24 @@ def register(rows: Rows) -> Iterator[Line]:
     ids = {row.id: None for row in rows.records()} | rows.redirects
     for id_, redirect in sorted(ids.items()):
         yield {"id": id_, "kind": id_.partition("/")[0], "redirect_to": redirect}
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1)))
+@settings(deadline=None, max_examples=50)
+def test_any_text_survives_in_every_kind_of_file(texts: list[str]) -> None:
+    table = TABLES["model_modality"]
+    lines = [["model/x", text] for text in texts]
+    with TemporaryDirectory() as name:
+        directory = Path(name)
+        for kind in (CsvFile, JsonLinesFile):
+            with closing(kind(directory, table)) as file:
+                file.write(lines)
+        with closing(SqliteFile(directory / SQLITE, [], [replace(table, key=())])) as sqlite:
+            sqlite.write(table, lines)
+            sqlite.finish()
+
+        for reader in READERS:
+            assert [line["modality"] for line in reader(directory, table)] == texts
 
 
 def test_every_table_but_the_history_is_published() -> None:

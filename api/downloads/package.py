@@ -136,7 +136,6 @@ def _resources(
             CsvFile.media_type,
             type="table",
             format="csv",
-            dialect={"lineTerminator": "\n"},
             description=table.description,
             table=table.name,
             rows=rows[table.name],

@@ -43,7 +43,7 @@ compact: Callable[[Any], str] = json.JSONEncoder(
 
 
 class CsvFile:
-    """A table as CSV: null is empty, a list or a map is JSON, lines end as on Unix."""
+    """A table as CSV (RFC 4180): null is empty, and a list or a map is JSON."""
 
     suffix, media_type = ".csv", "text/csv"
 
@@ -51,7 +51,7 @@ class CsvFile:
         self._file = (directory / f"{table.name}{self.suffix}").open(
             "w", encoding="utf-8", newline=""
         )
-        self._writer = csv.writer(self._file, lineterminator="\n")
+        self._writer = csv.writer(self._file)
         self._writer.writerow(column.name for column in table.columns)
 
     def write(self, rows: Sequence[Row]) -> None:
