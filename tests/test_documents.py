@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from fixtures.formatting import find, put_in_form
 from fixtures.read import read
 from models import CompensationReport, Role
 
@@ -12,6 +13,13 @@ ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted(
     path for pattern in ("*.md", "docs/**/*.md", "examples/*/*.md") for path in ROOT.glob(pattern)
 )
+
+
+def in_form(path: Path, root: Path) -> str:
+    """Put a fixture in canonical form."""
+    (file,) = find(root, [path])
+    put_in_form(file)
+    return path.read_text(encoding="utf-8")
 
 
 def test_the_example_of_adding_a_fact_is_accepted(tmp_path: Path) -> None:
@@ -23,6 +31,8 @@ def test_the_example_of_adding_a_fact_is_accepted(tmp_path: Path) -> None:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(re.sub("^   ", "", block, flags=re.MULTILINE), encoding="utf-8")
+        kept = path.read_text(encoding="utf-8")
+        assert in_form(path, tmp_path).partition("\n")[2] == kept
     rows = read(tmp_path)
     roles = ["role/ada-example.researcher", "role/ada-example.adviser"]
     assert [role.id for role in rows.of(Role)] == roles

@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 
 from api.cli import app
 from fixtures import document
-from fixtures.canonical import GROUPS, ORDER
+from fixtures.canonical import GROUPS, ORDER, in_order
 from fixtures.content import Version
 from fixtures.drafts import Drafts
 from fixtures.files import FILES, File, find
@@ -23,8 +23,9 @@ from fixtures.formatting import formatted
 from fixtures.problem import FixtureErrors, Problem
 from fixtures.read import HERE, read, read_all, take
 from fixtures.sections import EVIDENCE, NAME
-from fixtures.shapes import Group, within
+from fixtures.shapes import Column, Group, Names, within
 from fixtures.taking import Taking
+from models import Person
 from tests.broken_cases import VALID
 
 BY_NAME = {files.name: files for files in FILES}
@@ -78,13 +79,25 @@ def plain(text: str) -> Any:
     return yaml.load(text, yaml.CBaseLoader)  # noqa: S506 - it makes nothing but text
 
 
-@given(st.sampled_from(CURATED), st.randoms(use_true_random=False), st.sampled_from([None, False]))
+STYLES = {
+    "in lines": (False, 80),
+    "the innermost in brackets": (None, 80),
+    "one line": (True, 10**6),
+}
+
+
+@given(st.sampled_from(CURATED), st.randoms(use_true_random=False), st.sampled_from([*STYLES]))
 def test_any_order_is_put_right_and_nothing_is_lost(
-    file: File, dice: random.Random, flow: bool | None
+    file: File, dice: random.Random, style: str
 ) -> None:
+    flow, width = STYLES[style]
     content = plain(file.path.read_text("utf-8"))
     text = yaml.safe_dump(
-        shuffled(content, dice), sort_keys=False, allow_unicode=True, default_flow_style=flow
+        shuffled(content, dice),
+        sort_keys=False,
+        allow_unicode=True,
+        default_flow_style=flow,
+        width=width,
     )
 
     made = in_form(text, file)
@@ -135,6 +148,11 @@ def test_every_key_has_a_place_in_the_order() -> None:
         for key, shape in section.keys.items():
             if isinstance(shape, Group):
                 assert list(shape.keys) == GROUPS[key].split()
+
+
+def test_a_key_without_a_place_is_named() -> None:
+    with pytest.raises(LookupError, match=r"Say where \['nickname'\] stand in a file: in ORDER"):
+        in_order(Person, {"names": Names(), "nickname": Column("nickname")})
 
 
 AS_WRITTEN = """\
