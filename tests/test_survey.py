@@ -82,24 +82,18 @@ def test_no_key_is_forgotten(name: str, count: int) -> None:
 
 def told(rows: Rows, shown: list[str], how: str) -> bool:
     """Tell whether records show more than one side, in the way that is claimed."""
-    evidence = {row.id: row for row in rows.of(Evidence)}
-    match how:
-        case "dispute":
-            disputed = {row.record_id for row in rows.of(Dispute)}
-            return any(place in disputed for place in shown)
-        case "asserts":
-            found = [evidence[place] for place in shown if place in evidence]
-            return any(row.asserts or row.stance is Stance.DISPUTES for row in found)
-        case "says":
-            return any(evidence[place].says for place in shown if place in evidence)
-        case "response":
-            responses = {row.id for row in rows.of(Response)}
-            return any(place in responses for place in shown)
-        case "rival_rows":
-            return len({place for place in shown if place not in evidence}) > 1
-        case "event":
-            return any(place.startswith("event/") for place in shown)
-    return False
+    found = [row for row in rows.of(Evidence) if row.id in shown]
+    disputed = {row.record_id for row in rows.of(Dispute)}
+    responses = {row.id for row in rows.of(Response)}
+    ways = {
+        "dispute": bool(disputed & set(shown)),
+        "asserts": any(row.asserts or row.stance is Stance.DISPUTES for row in found),
+        "says": any(row.says for row in found),
+        "response": bool(responses & set(shown)),
+        "rival_rows": len(set(shown) - {row.id for row in found}) > 1,
+        "event": any(place.startswith("event/") for place in shown),
+    }
+    return ways[how]
 
 
 def test_each_conflict_can_be_seen(rows: Rows, ids: set[str]) -> None:
