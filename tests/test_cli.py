@@ -23,7 +23,7 @@ def seeded(tmp_path: Path) -> str:
 def test_help_teaches_each_command() -> None:
     shown = roster("--help").stdout
 
-    assert all(command in shown for command in ("serve", "check", "diff", "seed", "schema"))
+    assert all(command in shown for command in ("serve", "check", "new", "format", "seed"))
     assert "Example: roster seed --database" in roster("seed", "--help").stdout
 
 
