@@ -23,7 +23,8 @@ def seeded(tmp_path: Path) -> str:
 def test_help_teaches_each_command() -> None:
     shown = roster("--help").stdout
 
-    assert all(command in shown for command in ("serve", "check", "new", "format", "seed"))
+    commands = ("serve", "check", "new", "format", "diff", "seed", "export", "schema")
+    assert all(command in shown for command in commands)
     assert "Example: roster seed --database" in roster("seed", "--help").stdout
 
 
