@@ -1,6 +1,7 @@
-"""What is published of the database: each table and column that has a description.
+"""What is published of the database: each table whose key is described, each described column.
 
-A column without one is internal: a sort key, a folded text or one database's history.
+Whatever else there is is internal: sort keys, folded texts, what search looks things up by, and
+the history of one database.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,9 +16,6 @@ from sqlmodel import AutoString, SQLModel, col
 import models
 from models import Facts
 from models.keys import facts_of
-
-HISTORY = (models.Release, models.Change)
-"""They tell how one database came to hold the dataset, and nothing of the dataset."""
 
 NAME = "name", "string", "Its primary name, as in the table `name`.", False
 """The column that an entity is told by, where its own table has no name."""
@@ -62,7 +60,7 @@ class Table:
 def published() -> tuple[Table, ...]:
     """Return all tables: the register of ids, each kind of record, and what belongs to those."""
     kinds: list[type[Facts]] = [models.Record, *models.TABLES.values()]
-    others = set(_classes(Facts)) - {*kinds, *HISTORY}
+    others = [kind for kind in set(_classes(Facts)) - set(kinds) if _is_described(kind)]
     return tuple(map(_table, [*kinds, *sorted(others, key=lambda kind: str(kind.__tablename__))]))
 
 
@@ -71,6 +69,11 @@ def _classes(base: type[Facts]) -> Iterator[type[Facts]]:
         if kind.__module__.startswith("models.") and hasattr(kind, "__table__"):
             yield kind
         yield from _classes(kind)
+
+
+def _is_described(kind: type[Facts]) -> bool:
+    key = SQLModel.metadata.tables[str(kind.__tablename__)].primary_key
+    return all(_description(kind, column.name) for column in key)
 
 
 def _table(kind: type[Facts]) -> Table:
