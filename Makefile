@@ -39,13 +39,15 @@ format: $(developing) ## Format the code and repair what the linter can repair
 	$(bin)/ruff check --fix
 
 .PHONY: schema
-schema: $(developing) ## Write schema.graphql and fixtures/schemas/ from the code
+schema: $(developing) ## Write schema.graphql, fixtures/schemas/ and the data dictionary from the code
 	@$(bin)/roster schema > $(venv)/schema.graphql
 	@mv $(venv)/schema.graphql schema.graphql
 	@for kind in $(kinds); do \
 		$(bin)/roster schema $$kind > $(venv)/schema.json \
 		&& mv $(venv)/schema.json fixtures/schemas/$$kind.json || exit 1; done
-	@echo "Wrote schema.graphql and fixtures/schemas/; review their diff."
+	@$(bin)/roster schema dictionary > $(venv)/dictionary.md
+	@mv $(venv)/dictionary.md docs/data-dictionary.md
+	@echo "Wrote schema.graphql, fixtures/schemas/ and docs/data-dictionary.md; review their diff."
 
 # What `roster schema` knows besides GraphQL.
 kinds := person organization model events sources compensation

@@ -210,17 +210,28 @@ def export(
 def schema(
     kind: Annotated[
         str | None,
-        typer.Argument(help="person, sources …: the JSON Schema of such fixtures instead."),
+        typer.Argument(
+            help="person, sources …: the JSON Schema of such fixtures instead; "
+            "dictionary: the page on what the downloads hold."
+        ),
     ] = None,
 ) -> None:
     """Print the GraphQL schema, for code generators and for `schema.graphql`.
 
     Example: roster schema person > fixtures/schemas/person.json
     """
-    from api.cli import editing  # noqa: PLC0415
-    from api.schema import schema as made  # noqa: PLC0415
+    if kind == "dictionary":
+        from api.downloads.dictionary import markdown  # noqa: PLC0415
 
-    typer.echo(made.as_str() if kind is None else editing.json_schema(kind, stop))
+        typer.echo(markdown(), nl=False)
+    elif kind:
+        from api.cli import editing  # noqa: PLC0415
+
+        typer.echo(editing.json_schema(kind, stop))
+    else:
+        from api.schema import schema as made  # noqa: PLC0415
+
+        typer.echo(made.as_str())
 
 
 def main() -> None:
