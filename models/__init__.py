@@ -25,6 +25,7 @@ from models.dates import DatePrecision, VagueDate
 from models.dispute import Dispute
 from models.event import Event, EventFacts, EventKind, EventMention
 from models.evidence import Basis, Evidence, EvidenceFacts, Stance
+from models.exchange import ExchangeRate
 from models.held import Held
 from models.move import Move, MoveFacts, MoveKind
 from models.name import Identifier, IdentifierFacts, Name, NameFacts, NameKind
@@ -96,6 +97,7 @@ __all__ = [
     "EventMention",
     "Evidence",
     "EvidenceFacts",
+    "ExchangeRate",
     "Facts",
     "FieldConfidence",
     "Held",

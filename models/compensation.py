@@ -123,13 +123,39 @@ class CompensationReportFacts(ClaimFacts):
     at_edtf: Edtf | None = edtf("When it was offered, agreed or paid; null when not known.")
 
 
+NOT_IN_DOLLARS = -1.0
+"""What an amount that is not known in US dollars sorts by: below every other."""
+
+
 class CompensationReport(CompensationReportFacts, table=True):
-    """All reports of pay, with their sort keys."""
+    """All reports of pay, with what they are in US dollars and their sort keys."""
 
     at_earliest: date | None = None
     at_latest: date | None = None
     at_sort: date = date.max
     amount_sort: float = 0.0
+    conversion_day: date | None = Field(
+        default=None,
+        description="The day by whose rates the amount is converted to other currencies: the "
+        "earliest on which a source that supports the amount was published; where none of them "
+        "is dated, the first day that `at` may mean. Null when there is neither.",
+    )
+    rate_day: date | None = Field(
+        default=None,
+        description="The day on which the rates of `conversion_day` were fixed: that day, or the "
+        "last working day in the week before; null when no rates of that week are on record.",
+    )
+    usd_min: float | None = Field(
+        default=None,
+        description="The least it is, in US dollars at the rate of `rate_day`; null when open, "
+        "or when there is no rate.",
+    )
+    usd_max: float | None = Field(
+        default=None,
+        description="The most it is, in US dollars at the rate of `rate_day`; null when open, "
+        "or when there is no rate.",
+    )
+    usd_sort: float = NOT_IN_DOLLARS
 
     __table_args__ = (
         *in_order("at"),
@@ -142,6 +168,8 @@ class CompensationReport(CompensationReportFacts, table=True):
             name="exact_amount_inclusive",
         ),
         CheckConstraint(f"currency IN {CURRENCIES}", name="currency_known"),
+        CheckConstraint("usd_min <= usd_max", name="usd_in_order"),
+        CheckConstraint("rate_day <= conversion_day", name="rate_by_its_day"),
         CheckConstraint("span_months > 0", name="span_positive"),
         CheckConstraint("span_months IS NULL OR period = 'package'", name="span_of_package"),
         CheckConstraint(
@@ -150,6 +178,7 @@ class CompensationReport(CompensationReportFacts, table=True):
         CheckConstraint("scope = 'person' OR audience IS NOT NULL", name="audience_of_others"),
         Index(None, "at_sort", "id"),
         Index(None, "currency", "amount_sort", "id"),
+        Index(None, "usd_sort", "id"),
         Index(None, "recipient_id", "at_sort", "id"),
         Index(None, "payer_id", "at_sort", "id"),
     )

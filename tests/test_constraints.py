@@ -110,10 +110,16 @@ BAD: dict[str, dict[str, dict[str, Any]]] = {
         "has_amount": {"amount_min": None, "amount_max": None},
         "exact_amount_inclusive": {"amount_min": 200.0, "min_inclusive": False},
         "currency_known": {"currency": "EURO"},
+        "usd_in_order": {"usd_min": 300.0},
+        "rate_by_its_day": {"rate_day": "2020-01-05"},
         "span_positive": {"span_months": 0},
         "span_of_package": {"period": "year"},
         "recipient_of_person_scope": {"recipient_id": None},
         "audience_of_others": {"scope": "group", "recipient_id": None},
+    },
+    "exchange_rate": {
+        "per_euro_positive": {"per_euro": 0.0},
+        "currency_quoted": {"currency": "AED"},
     },
     "move": {
         "id_kind": EMPTY_ID,

@@ -157,6 +157,11 @@ TINY: dict[type[Facts], list[dict[str, Any]]] = {
             "at_edtf": "2020",
             "at_earliest": "2020-01-01",
             "at_latest": "2020-12-31",
+            "conversion_day": "2020-01-04",
+            "rate_day": "2020-01-03",
+            "usd_min": 111.47,
+            "usd_max": 222.94,
+            "usd_sort": 111.47,
         },
         {
             "id": "pay/lab.interns",
@@ -169,6 +174,10 @@ TINY: dict[type[Facts], list[dict[str, Any]]] = {
             "amount_min": 100.0,
             "payer_id": "organization/lab",
         },
+    ],
+    models.ExchangeRate: [
+        {"day": "2020-01-03", "currency": "EUR", "per_euro": 1.0},
+        {"day": "2020-01-03", "currency": "USD", "per_euro": 1.1147},
     ],
     models.Event: [
         {
