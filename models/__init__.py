@@ -44,6 +44,7 @@ from models.release import Change, ChangeAction, Release
 from models.response import Answer, Response, ResponseFacts
 from models.role import Role, RoleFacts, RoleKind, RoleStatus
 from models.source import Source, SourceFacts, SourceTier
+from models.timeline import TimelineEntry, TimelineKind
 
 # Checked at commit, so that seeding may replace rows in any order.
 for _table in SQLModel.metadata.tables.values():
@@ -138,5 +139,7 @@ __all__ = [
     "SourceTier",
     "SourcedFacts",
     "Stance",
+    "TimelineEntry",
+    "TimelineKind",
     "VagueDate",
 ]

@@ -33,6 +33,7 @@ class AIModelFacts(SourcedFacts):
     family_id: str | None = reference(
         "ai_model",
         "The family it belongs to; null when it belongs to none on record.",
+        index=False,
         default=None,
     )
     released_edtf: Edtf | None = edtf("When it was first released; null when not on record.")
@@ -54,6 +55,7 @@ class AIModel(AIModelFacts, table=True):
         CheckConstraint("parameters > 0", name="parameters_positive"),
         Index(None, "name_sort", "id"),
         Index(None, "released_sort", "id"),
+        Index(None, "family_id", "released_sort", "id"),
         Index(None, "parameters_sort", "id"),
     )
 

@@ -61,6 +61,19 @@ class Move(MoveFacts, table=True):
     joined_earliest: date | None = None
     joined_latest: date | None = None
     joined_sort: date = date.max
+    origin_top_id: str | None = reference(
+        "organization",
+        "What stood at the top of the organization left on the day of leaving: the first one that "
+        "this may mean or, where it is not known, that of joining. Null for the first known role.",
+        index=False,
+        default=None,
+    )
+    destination_top_id: str | None = reference(
+        "organization",
+        "What stood at the top of the organization joined on the first day that joining may mean; "
+        "null for an exit.",
+        default=None,
+    )
 
     __table_args__ = (
         *in_order("left", "joined"),
@@ -77,7 +90,12 @@ class Move(MoveFacts, table=True):
         ),
         CheckConstraint("from_role_id <> to_role_id", name="between_two_roles"),
         CheckConstraint("place >= 0", name="place_not_negative"),
+        CheckConstraint("(origin_id IS NULL) = (origin_top_id IS NULL)", name="origin_has_top"),
+        CheckConstraint(
+            "(destination_id IS NULL) = (destination_top_id IS NULL)", name="destination_has_top"
+        ),
         Index(None, "joined_sort", "place", "id"),
         Index(None, "left_sort", "place", "id"),
         Index(None, "person_id", "place", "id"),
+        Index(None, "origin_top_id", "destination_top_id", "joined_sort", "place", "id"),
     )

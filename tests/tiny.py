@@ -259,12 +259,26 @@ TINY: dict[type[Facts], list[dict[str, Any]]] = {
             "to_role_id": "role/ada.lead",
             "origin_id": "organization/firm",
             "destination_id": "organization/lab",
+            "origin_top_id": "organization/firm",
+            "destination_top_id": "organization/lab",
             "left_edtf": "2020",
             "left_earliest": "2020-01-01",
             "left_latest": "2020-12-31",
             "joined_edtf": "2020-03",
             "joined_earliest": "2020-03-01",
             "joined_latest": "2020-03-31",
+        }
+    ],
+    models.TimelineEntry: [
+        {
+            "entity_id": "person/ada",
+            "item_id": "role/ada.lead",
+            "item_kind": "role",
+            "is_own": True,
+            "on_edtf": "2020",
+            "on_earliest": "2020-01-01",
+            "on_latest": "2020-12-31",
+            "on_sort": "2020-01-01",
         }
     ],
     models.Response: [

@@ -7,6 +7,8 @@ from typing import Any
 
 import models
 from fixtures.rows import Rows
+from fixtures.timelines import timelines
+from fixtures.tops import top, windows
 from models import dates
 
 DAYS = ("2023", "2024", "2024-03", "2024-03-05", "[2024-01..2024-06]", "[..2024-02]", "2025-22~")
@@ -32,6 +34,7 @@ class World:
             self.relation(n)
             self.response(n)
             self.move(n)
+        self.rows.tables[models.TimelineEntry] = list(timelines(self.rows))
 
     def add(self, table: Any, **values: Any) -> Any:
         """Add a row."""
@@ -115,6 +118,12 @@ class World:
             from_day=days[0],
             until_day=days[1],
             depth=depth,
+        )
+
+    def top(self, organization: str, day: date | None) -> str:
+        """Return what stands at the top of an organization on a day, or in the newest state."""
+        return top(
+            windows(self.rows.of(models.OrganizationAncestor))[organization], day or date.max
         )
 
     def person(self, n: int) -> str:
@@ -264,6 +273,7 @@ class World:
         """Add a move of one person, from one group of organizations to another or within one."""
         left, joined = self.dated("left", END_DAYS), self.dated("joined", END_DAYS)
         kind = models.MoveKind.BETWEEN_GROUPS if n % 4 else models.MoveKind.WITHIN_GROUP
+        origin, destination = self.organizations[1], self.organizations[4 if n % 4 else 2]
         self.add(
             models.Move,
             id=f"move/person-0.key-{n}",
@@ -272,8 +282,10 @@ class World:
             person_id=self.people[0],
             from_role_id=self.roles[0],
             to_role_id=self.roles[1],
-            origin_id=self.organizations[1],
-            destination_id=self.organizations[4 if n % 4 else 2],
+            origin_id=origin,
+            destination_id=destination,
+            origin_top_id=self.top(origin, left["left_earliest"]),
+            destination_top_id=self.top(destination, joined["joined_earliest"]),
             place=n % 3,
             **self.sorted_by("left", left),
             **self.sorted_by("joined", joined),
