@@ -44,6 +44,7 @@ from models.release import Change, ChangeAction, Release
 from models.response import Answer, Response, ResponseFacts
 from models.role import Role, RoleFacts, RoleKind, RoleStatus
 from models.source import Source, SourceFacts, SourceTier
+from models.spelling import Address, Spelling
 from models.timeline import TimelineEntry, TimelineKind
 
 # Checked at commit, so that seeding may replace rows in any order.
@@ -78,6 +79,7 @@ __all__ = [
     "TABLES",
     "AIModel",
     "AIModelFacts",
+    "Address",
     "Answer",
     "Basis",
     "Change",
@@ -138,6 +140,7 @@ __all__ = [
     "SourceFacts",
     "SourceTier",
     "SourcedFacts",
+    "Spelling",
     "Stance",
     "TimelineEntry",
     "TimelineKind",

@@ -78,6 +78,8 @@ BAD: dict[str, dict[str, dict[str, Any]]] = {
         "from_before_until": {"from_earliest": "2000-01-02", "until_latest": "2000-01-01"},
     },
     "identifier": {"not_empty": {"scheme": ""}},
+    "spelling": {"bare_is_text": {"bare": "a d a"}, "not_negative": {"place": -1}},
+    "address": {"facts_not_negative": {"facts": -1}},
     "role": {
         "id_kind": EMPTY_ID,
         "start_in_order": {"start_latest": "1999-01-01"},
@@ -207,6 +209,9 @@ FIRST: dict[str, dict[str, Any]] = {
     "release": {"version": 1},
     "record": {"id": "person/ada"},
     "change": {"record_id": "person/ada"},
+    "spelling_word": {"word": "ada"},
+    "word_tail": {"tail": "ada"},
+    "word_slip": {"slip": "orth"},
     **{str(kind.__tablename__): rows[0] for kind, rows in tiny.TINY.items()},
 }
 

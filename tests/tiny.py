@@ -96,6 +96,17 @@ TINY: dict[type[Facts], list[dict[str, Any]]] = {
         {"record_id": "person/ada", "scheme": "wikidata", "value": "Q1"},
         {"record_id": "person/bo", "scheme": "wikidata", "value": "Q2"},
     ],
+    models.Spelling: [
+        {
+            "record_id": "person/ada",
+            "position": 0,
+            "number": 0,
+            "text": "ada north",
+            "bare": "adanorth",
+            "place": 1,
+        }
+    ],
+    models.Address: [{"address": "example.org/ada", "record_id": "person/ada", "facts": 0}],
     models.Role: [
         {
             "id": "role/ada.lead",
