@@ -204,6 +204,16 @@ class ModelFilter(Demands):
     updated_since: int | None = demand(where.changed_since, CHANGED)
 
 
+def at_least_usd(table: Any, amount: float, _: where.Use) -> Any:
+    """The least that is reported, in US dollars, is no less."""
+    return table.usd_min >= amount
+
+
+def at_most_usd(table: Any, amount: float, _: where.Use) -> Any:
+    """The most that is reported, in US dollars, is no more."""
+    return table.usd_max <= amount
+
+
 @strawberry.input(description="Demands on a report of pay, all of which must hold.")
 class CompensationFilter(Demands):
     """Demands on a report of pay."""
@@ -232,6 +242,17 @@ class CompensationFilter(Demands):
         where.refers("recipient_id", "person"),
         "Who is paid: a slug or an id of each.",
         kinds=("person",),
+    )
+    at_least_usd: float | None = demand(
+        at_least_usd,
+        "It surely is this much in US dollars, at the rate of the day of the report: `over 200m` "
+        "is at least 100m, and `up to 300m` is not known to be. Whatever cannot be converted "
+        "fulfils neither this nor `atMostUsd`. Spans of time are not made alike: see `period`.",
+    )
+    at_most_usd: float | None = demand(
+        at_most_usd,
+        "It surely is no more than this in US dollars, at the rate of the day of the report: `up "
+        "to 300m` is at most 300m, and `over 200m` is not known to be.",
     )
     confidence: list[models.Confidence] | None = demand(where.among("confidence"), CONFIDENCE)
     rank: list[models.Rank] | None = demand(where.among("rank"), RANK)

@@ -63,6 +63,14 @@ class CompensationOrderField(Documented):
         "currency amount_sort",
         "The least it is (the most, where that is open), one currency after the other.",
     )
+    AMOUNT_USD = (
+        "usd_sort",
+        (
+            "The least it is (the most, where that is open) in US dollars, at the rate of the day "
+            "of the report; what cannot be converted counts as less than anything. An amount by "
+            "the day stands beside one by the year as it is: see the filter's `period`."
+        ),
+    )
     AT = "at_sort", "The first day it may have been offered, agreed or paid."
     UPDATED = UPDATED
 

@@ -16,10 +16,12 @@ from api.downloads.package import LICENSE
 from api.downloads.routes import url
 from api.edges import many
 from api.errors import BadUserInputError
+from api.filters import CompensationFilter
 from api.lists import Listing
 from api.lookup import find
 from api.paging import LARGEST_PAGE, Connection, window
 from api.search import search as find_by_name
+from api.summary import CompensationSummary, summarize
 
 HITS = 20
 
@@ -169,6 +171,22 @@ class Query:
     models = every(catalogue.ALL_MODELS, "All models and model families.")
     roles = every(catalogue.ALL_ROLES, "All roles.", to=types.RoleConnection)
     compensation_reports = every(catalogue.ALL_PAY, "All reports of pay.")
+
+    @strawberry.field(
+        description="What the range of reported pay is: the lowest and the highest bound and the "
+        "median of reports that compare, and how many are left out, and why."
+    )
+    async def compensation_summary(
+        self,
+        info: Info,
+        filter: Annotated[
+            CompensationFilter | None,
+            strawberry.argument(description="Only reports that fulfil this."),
+        ] = strawberry.UNSET,
+    ) -> CompensationSummary:
+        """Summarize reports of pay."""
+        return await summarize(info.context, filter or None)
+
     events = every(catalogue.ALL_EVENTS, "All events.")
     responses = every(catalogue.ALL_RESPONSES, "What parties answered when asked, or did not.")
     moves = every(

@@ -16,9 +16,10 @@ from api.context import Context, Info
 from api.edges import Few, any_one, few, many, one
 from api.errors import BadUserInputError, nearest
 from api.lookup import find, records_by_id, rows_by_id
+from api.money import MoneyRange
 from api.paging import Connection, Page
 from api.sentences import NAMES, sentence
-from api.values import FieldValue, Figure, HeldCounts, MoneyRange, fuzzy
+from api.values import FieldValue, Figure, HeldCounts, fuzzy
 from models import dates
 from models.held import Bounds, held
 from models.keys import field_of, fields_of
@@ -534,11 +535,16 @@ class CompensationReport(models.CompensationReportFacts, Claim):
         models.Person, "recipient_id", "Who is paid; null where it is not one person.", null=True
     )
     role = one(models.Role, "role_id", "The role it is for; null when not known.", null=True)
-    other_reports = many(catalogue.OTHER_REPORTS, "What other reports say of the same package.")
+    other_reports = many(
+        catalogue.OTHER_REPORTS,
+        "What other reports say of the same package: other amounts, and amounts for another span "
+        "of time. Deprecated ones are left out.",
+    )
 
     @field(description="How much it is.")
     def amount(self) -> MoneyRange:
         """Return the amount."""
+        row: Any = self
         return MoneyRange(
             min=self.amount_min,
             max=self.amount_max,
@@ -547,6 +553,8 @@ class CompensationReport(models.CompensationReportFacts, Claim):
             approximate=self.approximate,
             currency=self.currency,
             text=amount(self),
+            day=row.conversion_day,
+            rate_day=row.rate_day,
         )
 
 

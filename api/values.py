@@ -1,4 +1,4 @@
-"""Values that types hold: vague dates, amounts, figures and counts; nothing leads on from them."""
+"""Values that types hold: vague dates, figures and counts; nothing leads on from them."""
 
 from datetime import date
 from typing import Any, Optional
@@ -77,19 +77,6 @@ class Figure:
     min_inclusive: bool = described(models.EventFacts, "figure_min_inclusive")
     max_inclusive: bool = described(models.EventFacts, "figure_max_inclusive")
     unit: str = described(models.EventFacts, "figure_unit")
-
-
-@strawberry.type(description="An amount of money, or a range that may be open at either end.")
-class MoneyRange:
-    """The amount columns of a report of pay."""
-
-    min: float | None = described(models.CompensationReportFacts, "amount_min")
-    max: float | None = described(models.CompensationReportFacts, "amount_max")
-    min_inclusive: bool = described(models.CompensationReportFacts, "min_inclusive")
-    max_inclusive: bool = described(models.CompensationReportFacts, "max_inclusive")
-    approximate: bool = described(models.CompensationReportFacts, "approximate")
-    currency: str = described(models.CompensationReportFacts, "currency")
-    text: str = strawberry.field(description="In English words, such as `over 500 CNY`.")
 
 
 @strawberry.type(description="How many roles of a list were held on the day, by how surely.")
