@@ -21,7 +21,10 @@ class Confidence(Documented):
         "disputed",
         "Evidence at least as strong as the best support contradicts it or gives another value.",
     )
-    DENIED = "denied", "A party to it denies it, and no party to it supports it."
+    DENIED = (
+        "denied",
+        "A party to it denies it, and neither a party to it nor an official record supports it.",
+    )
 
 
 SUREST_FIRST = tuple(Confidence)
@@ -50,10 +53,15 @@ class Testimony:
         """Return what a fact resting on this alone would be: 3 confirmed, 2 reported, 1 hearsay."""
         if self.basis in (Basis.OTHER_MEDIA, Basis.SPECULATION):
             return HEARSAY
-        if self.basis is Basis.OFFICIAL_RECORD or self.tier is SourceTier.OFFICIAL_RECORD:
+        if self.official:
             return CONFIRMED
         retold = self.tier in (SourceTier.AGGREGATOR, SourceTier.DATASET)
         return CONFIRMED if self.by_party and not retold else REPORTED
+
+    @property
+    def official(self) -> bool:
+        """Tell whether an official record says so."""
+        return Basis.OFFICIAL_RECORD is self.basis or SourceTier.OFFICIAL_RECORD is self.tier
 
     @property
     def by_party(self) -> bool:
@@ -89,8 +97,8 @@ def confidence(name: str, testimonies: Iterable[Testimony]) -> Confidence:
     heard = list(testimonies)
     best = max((t.strength for t in heard if t.supports(name)), default=0)
     weighty = [t for t in heard if t.strength >= best]
-    parties = [t for t in weighty if t.by_party]
-    if any(t.disputes(name) for t in parties) and not any(t.supports(name) for t in parties):
+    denied = any(t.disputes(name) for t in weighty if t.by_party)
+    if denied and not any(t.supports(name) for t in weighty if t.by_party or t.official):
         return Confidence.DENIED
     if any(t.contradicts(name) for t in weighty):
         return Confidence.DISPUTED

@@ -60,6 +60,7 @@ def bounds(
     *,
     last_report: Days | None = None,
     end_report: Days | None = None,
+    plan_report: Days | None = None,
 ) -> Bounds:
     """Tighten the bounds of a role by all that is known of it.
 
@@ -68,7 +69,8 @@ def bounds(
     `end_report` those of the first report that it had ended. A role that ended did so by then
     (unless that report may have announced a later end); a current one had begun by its last
     report and not ended before it. It lies inside its organization's life, begins no later than
-    it may end, and ends no earlier than it may begin. A planned one may not come about.
+    it may end, and ends no earlier than it may begin. A planned one may not come about, and
+    had not begun by the first report of the plan, of `plan_report`.
     """
     if status is RoleStatus.NEVER_STARTED:
         return NEVER
@@ -78,6 +80,8 @@ def bounds(
         last = min(last, end_report.last)
     if status is RoleStatus.CURRENT and last_report:
         begun, lasts = min(begun, last_report.last), max(lasts, last_report.first)
+    if status is RoleStatus.PLANNED and plan_report:
+        first = max(first, plan_report.first)
     found = Bounds(first, min(begun, last), max(lasts, first), last)
     if status is RoleStatus.PLANNED and not found.contradictory:
         return replace(found, sure_from=NEVER.sure_from, sure_until=NEVER.sure_until)

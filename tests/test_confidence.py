@@ -118,8 +118,8 @@ RETOLD = Basis.OTHER_MEDIA
         ),
         pytest.param(
             [says("record"), denies("trade", PARTY)],
-            DENIED,
-            id="a register says so, and no party does; the company denies it",
+            DISPUTED,
+            id="a register says so, and the company denies it",
         ),
         pytest.param(
             [says("record"), denies("aggregator", PARTY)],
@@ -132,9 +132,9 @@ RETOLD = Basis.OTHER_MEDIA
             id="a newspaper says so; a blog tells of the company's denial",
         ),
         pytest.param(
-            [says("record"), says("aggregator", PARTY), denies("major", PARTY)],
+            [says("major"), says("aggregator", RETOLD), denies("major", PARTY)],
             DENIED,
-            id="that she says so is told by a blog, weaker than the register, and weighs nothing",
+            id="a newspaper and a blog say so, and she denies it",
         ),
         pytest.param(
             [says("major", RETOLD), denies("trade", NAMED)],
