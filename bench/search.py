@@ -33,7 +33,7 @@ from models.database import connect_url, engine
 from models.spelling import WORD_INDEX
 from models.words import words
 from tests import postgres
-from tests.crowd import crowd
+from tests.people import people as made_up
 
 PEOPLE = 100_000
 QUERIES = 50
@@ -48,7 +48,7 @@ COMMON = ("zhang", "wang wei", "王", "伟", "a", "an", "w", "uan", "ang", "erg"
 def main(people: int = PEOPLE) -> None:
     """Measure and print."""
     began = time.perf_counter()
-    rows = crowd(people)
+    rows = made_up(people)
     names, spellings = len(rows.of(Name)), len(rows.of(Spelling))
     typer.echo(f"{people:,} people, {names:,} names, {spellings:,} spellings")
     typer.echo(f"made up and derived in {time.perf_counter() - began:.0f} s")
