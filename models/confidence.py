@@ -51,17 +51,23 @@ class Testimony:
     @property
     def strength(self) -> int:
         """Return what a fact resting on this alone would be: 3 confirmed, 2 reported, 1 hearsay."""
-        if self.basis in (Basis.OTHER_MEDIA, Basis.SPECULATION):
+        if self.retold:
             return HEARSAY
         if self.official:
             return CONFIRMED
-        retold = self.tier in (SourceTier.AGGREGATOR, SourceTier.DATASET)
-        return CONFIRMED if self.by_party and not retold else REPORTED
+        carried = self.tier in (SourceTier.AGGREGATOR, SourceTier.DATASET)
+        return CONFIRMED if self.by_party and not carried else REPORTED
+
+    @property
+    def retold(self) -> bool:
+        """Tell whether it is no more than what other media say, or a guess."""
+        return self.basis in (Basis.OTHER_MEDIA, Basis.SPECULATION)
 
     @property
     def official(self) -> bool:
         """Tell whether an official record says so."""
-        return Basis.OFFICIAL_RECORD is self.basis or SourceTier.OFFICIAL_RECORD is self.tier
+        on_record = SourceTier.OFFICIAL_RECORD is self.tier and not self.retold
+        return on_record or self.basis is Basis.OFFICIAL_RECORD
 
     @property
     def by_party(self) -> bool:
