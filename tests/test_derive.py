@@ -273,6 +273,12 @@ def test_a_current_role_lasts_at_least_until_its_newest_dated_support() -> None:
     assert found == (date(2020, 1, 1), date(2020, 12, 31), date(2022, 5, 6), date.max)
 
 
+def test_a_planned_role_had_not_begun_when_its_plan_was_first_reported() -> None:
+    first = report("2020-05-06")
+    found = tenure(RoleStatus.PLANNED, report("2020-07"), first, report(None))
+    assert found[0] == date(2020, 5, 6)
+
+
 def test_an_ended_role_ended_by_the_first_report_that_tells_of_the_end() -> None:
     found = tenure(
         RoleStatus.ENDED,
