@@ -1,5 +1,6 @@
 """What the types answer beyond their columns: names, evidence, confidence, trees, money."""
 
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -11,28 +12,37 @@ from api.schema import schema
 from api.types import NODES
 from tests.asking import answer, ask
 
+SPREAD = 10
 
-async def test_every_record_answers_every_field(dataset_url: URL) -> None:
-    """Every field of every type, of every record there is, without an error."""
+
+async def test_records_of_every_type_answer_every_field(dataset_url: URL) -> None:
+    """Every field of every type, of records spread over all there are, without an error."""
     database = Database(dataset_url)
     fields = {name: scalar_fields(name) for name in (kind.__name__ for kind in NODES)}
     fragments = " ".join(f"... on {name} {{ {' '.join(some)} }}" for name, some in fields.items())
-    cursor, count = None, 0
-    while True:
-        query = """query ($after: String) { changes(since: 0, first: 200, after: $after) {
-            nodes { recordId } pageInfo { hasNextPage endCursor } } }"""
-        page = (await ask(database, query, after=cursor))["changes"]
-        ids = [change["recordId"] for change in page["nodes"]]
-        query = f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ __typename id {fragments} }} }}"
-        found = await ask(database, query, ids=ids)
-        count += len(found["nodes"])
-        assert [node["id"] for node in found["nodes"]] == ids
-        cursor = page["pageInfo"]["endCursor"]
-        if not page["pageInfo"]["hasNextPage"]:
-            break
+    query = f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ __typename id {fragments} }} }}"
+    types = set()
+    for ids in await ids_by_kind(database):
+        asked = ids[:: len(ids) // SPREAD + 1]
+        found = (await ask(database, query, ids=asked))["nodes"]
+        assert [node["id"] for node in found] == asked
+        types |= {node["__typename"] for node in found}
     await database.close()
 
-    assert count > 300
+    assert types == set(fields)
+
+
+async def ids_by_kind(database: Database) -> list[list[str]]:
+    """Return the ids of all records, those of a kind together."""
+    query = """query ($after: String) { changes(since: 0, first: 200, after: $after) {
+        nodes { recordId } pageInfo { hasNextPage endCursor } } }"""
+    ids, more, cursor = [], True, None
+    while more:
+        page = (await ask(database, query, after=cursor))["changes"]
+        ids += [change["recordId"] for change in page["nodes"]]
+        more, cursor = page["pageInfo"]["hasNextPage"], page["pageInfo"]["endCursor"]
+    kinds = groupby(sorted(ids), key=lambda record: record.partition("/")[0])
+    return [list(some) for _, some in kinds]
 
 
 def scalar_fields(name: str) -> list[str]:
