@@ -47,7 +47,7 @@ class PayPeriod(Documented):
     """What span of time an amount is for; unlike spans are never converted silently."""
 
     ONE_OFF = "one_off", "Paid once."
-    PACKAGE = "package", "For several months or years together; see `spanMonths`."
+    PACKAGE = "package", "For several months or years together, as many as its span says."
     YEAR = "year", "A year."
     MONTH = "month", "A month."
     DAY = "day", "A day."

@@ -9,9 +9,9 @@ from models.base import ByteOrder, Facts
 
 
 class Dispute(Facts, table=True):
-    """A field of a record, or a whole record (field ''), on which sources exclude each other.
+    """A field of a record, or a record as a whole, on which sources exclude each other.
 
-    Each of the `sides` holds its `value` (None: that it is not so), whether it is the one that is
+    Each of the `sides` holds its `value` (null: that it is not so), whether it is the one that is
     `recorded`, and the ids of its `evidence`.
     """
 
@@ -21,7 +21,8 @@ class Dispute(Facts, table=True):
     field: str = Field(
         primary_key=True,
         sa_type=ByteOrder,
-        description="The field, in the word of the fixtures; empty for the record as a whole.",
+        # The public null is an empty text in our own tables: no part of a key can be null.
+        description="The field, in the word of the fixtures; null for the record as a whole.",
     )
     sides: list[dict[str, Any]] = Field(
         default_factory=list,

@@ -112,7 +112,7 @@ class OrganizationAncestor(Facts, table=True):
     """Which organizations stand above one, and from which day until which; derived.
 
     At depth 0 each organization stands above itself, always. A day has at most one parent:
-    where the dates of two PART_OF relations leave it open, the later one begins on its first
+    where the dates of two relations `part_of` leave it open, the later one begins on its first
     possible day. The newest state on record is that of the last day there is, 9999-12-31.
     """
 

@@ -26,7 +26,7 @@ class RoleStatus(Documented):
     """What sources last say of a role."""
 
     PLANNED = "planned", "It is announced to begin, and not reported to have begun."
-    CURRENT = "current", "It was held when last reported; see `lastReportedOn`."
+    CURRENT = "current", "It was held on the day on which it was last reported."
     ENDED = "ended", "It is over, also where the day is not known."
     UNKNOWN = "unknown", "No source says whether it lasts."
     NEVER_STARTED = "never_started", "It was announced and did not come about."

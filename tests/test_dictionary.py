@@ -1,5 +1,6 @@
 """The data dictionary tells of every table and column that the downloads hold."""
 
+import re
 from pathlib import Path
 
 from api.downloads.dictionary import markdown
@@ -20,6 +21,12 @@ def test_nothing_published_is_without_a_description() -> None:
         for column in table.columns:
             assert column.description, f"{table.name}.{column.name}"
             assert all(column.words.values()), f"{table.name}.{column.name}"
+
+
+def test_descriptions_use_the_words_of_the_files_and_not_those_of_the_api_or_of_python() -> None:
+    foreign = re.compile(r"\bNone\b|`[a-z]+[A-Z]\w*`|\b[A-Z]+_[A-Z]+\b")
+
+    assert foreign.findall(markdown()) == []
 
 
 def test_every_column_and_word_is_on_the_page() -> None:

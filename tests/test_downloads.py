@@ -1,6 +1,7 @@
 """The files over HTTP, and as `dataset { downloads }` lists them."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from sqlalchemy import URL
 from starlette.testclient import TestClient
 
 from api.app import create_app
-from api.downloads.package import CHECKSUMS, DESCRIPTOR, SQLITE, read
+from api.downloads.package import CHECKSUMS, DESCRIPTOR, LICENSE, SOURCES, SQLITE, read
 from api.settings import Settings
 from models.database import connect_url
 from tests.editions import edition
@@ -132,6 +133,30 @@ def test_a_page_lists_the_files_and_says_whose_they_are(client: TestClient, addr
         assert (
             f'<a href="{file["url"]}">{file["filename"]}</a><td>{file["bytes"]:,.0f}' in shown.text
         )
+
+
+def test_the_page_says_what_the_files_say_of_themselves_and_links_what_that_names(
+    client: TestClient, directory: Path
+) -> None:
+    package = read(directory)
+    page = client.get("/downloads/").text
+
+    assert package is not None
+    assert package.hash in page
+    for paragraph in package.about:
+        assert f"<p>{paragraph}</p>" in re.sub(r"</?a\b[^>]*>", "", page)
+    for address in (LICENSE["path"], "https://www.loc.gov/standards/datetime/"):
+        assert f'(<a href="{address}">{address}</a>)' in page
+    for source in SOURCES:
+        assert f'href="{source["path"]}"' in page
+
+
+@pytest.mark.parametrize("address", ["/downloads", "/downloads/"])
+def test_head_tells_of_the_page_as_well(client: TestClient, address: str) -> None:
+    whole, head = (client.request(method, address) for method in ("GET", "HEAD"))
+
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers == whole.headers
 
 
 def test_downloads_of_another_release_are_not_offered_until_it_is_exported(

@@ -1,10 +1,12 @@
 """The files of an export: nothing is lost, and nothing differs without cause."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -16,7 +18,8 @@ from sqlalchemy import URL
 from sqlmodel import SQLModel
 
 import models
-from api.downloads.package import CHECKSUMS, DESCRIPTOR, SQLITE, read
+from api.downloads.about import PAGES, TITLE, about
+from api.downloads.package import CHECKSUMS, DESCRIPTOR, PARAGRAPH, SQLITE, read
 from api.downloads.rows import CsvFile, JsonLinesFile
 from api.downloads.sqlite import SqliteFile
 from api.downloads.tables import Table
@@ -234,8 +237,42 @@ def test_the_files_say_whose_data_they_are(directory: Path) -> None:
         about = " ".join(meaning for (meaning,) in connection.execute(query))
 
     assert [each["name"] for each in package["licenses"]] == ["CC-BY-4.0"]
-    assert any("Epoch AI" in each["title"] for each in package["sources"])
-    for text in (about, package["description"]):
-        assert "CC BY 4.0" in text
-        assert "Epoch AI" in text
-    assert package["hash"] in about
+    titles = [each["title"] for each in package["sources"]]
+    for text in (about, package["description"], " ".join(titles)):
+        assert "Epoch AI, Notable AI Models, CC BY 4.0" in text
+        assert "Stanford CRFM, Ecosystem Graphs, no licence stated" in text
+
+
+def test_every_kind_of_file_tells_the_same_of_the_whole(rows: Rows, directory: Path) -> None:
+    package = json.loads((directory / DESCRIPTOR).read_text(encoding="utf-8"))
+    with closing(sqlite3.connect(directory / SQLITE)) as connection:
+        query = "SELECT meaning FROM about WHERE table_name IS NULL ORDER BY rowid"
+        told = tuple(meaning for (meaning,) in connection.execute(query))
+
+    days = [source.published_earliest for source in rows.of(models.Source)]
+    newest = max(filter(None, days), default=None)
+    assert told == tuple(package["description"].split(PARAGRAPH)) == about(package["hash"], newest)
+
+
+def test_the_files_say_what_they_are_and_what_to_beware_of() -> None:
+    told = " ".join(about("e5ad", date(2026, 3, 4)))
+
+    assert told.startswith(f"{TITLE}. ")
+    assert "The hash of its content is e5ad; its newest source was published on 2026-03-04." in told
+    assert "Coverage is uneven" in told
+    assert "a count says as much about reporting as about the field" in told
+    assert "excerpts" in told
+    for column in ("organization_ancestor", "redirect_to"):
+        assert column in told
+
+
+def test_pages_that_the_files_name_are_there() -> None:
+    root = Path(__file__).parent.parent
+    pages = re.findall(r"docs/[a-z-]+\.md", PAGES)
+
+    assert len(pages) == 3
+    assert all((root / page).is_file() for page in pages)
+
+
+def test_a_dataset_without_dated_sources_says_so() -> None:
+    assert "its newest source is undated" in " ".join(about("e5ad", None))

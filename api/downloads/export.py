@@ -2,18 +2,20 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import ExitStack, closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.database import Database
 from api.downloads import package
+from api.downloads.about import about
 from api.downloads.rows import CsvFile, JsonLinesFile, plain
 from api.downloads.sqlite import SqliteFile
 from api.downloads.tables import Table, published
-from models import Release
+from models import Release, Source
 
 BATCH = 1000
 """How many rows are in memory at a time."""
@@ -30,15 +32,15 @@ async def export(database: Database, directory: Path, progress: Progress) -> str
     tables = published()
     async with database.snapshot() as session:
         digest = await newest_hash(session)
-        about = (*package.ABOUT, f"The hash of its content is {digest}.")
-        with closing(SqliteFile(directory / package.SQLITE, about, tables)) as sqlite:
+        told = about(digest, await _newest_source_on(session))
+        with closing(SqliteFile(directory / package.SQLITE, told, tables)) as sqlite:
             rows = {
                 table.name: await _write(session, table, directory, sqlite, progress)
                 for table in tables
             }
             sqlite.finish()
     progress("Describing the files")
-    package.write(directory, digest, tables, rows)
+    package.write(directory, digest, told, tables, rows)
     return digest
 
 
@@ -46,6 +48,12 @@ async def newest_hash(session: AsyncSession) -> str:
     """Return the hash of the newest release."""
     newest = select(Release.hash).order_by(col(Release.version).desc()).limit(1)
     return (await session.exec(newest)).one()
+
+
+async def _newest_source_on(session: AsyncSession) -> date | None:
+    newest = select(func.max(col(Source.published_earliest)))
+    found: date | None = (await session.exec(newest)).one()
+    return found
 
 
 async def _write(

@@ -20,30 +20,17 @@ SOURCES = (
         "title": "Epoch AI, Notable AI Models, CC BY 4.0",
         "path": "https://epoch.ai/data/ai-models",
     },
+    {
+        "title": "Stanford CRFM, Ecosystem Graphs, no licence stated",
+        "path": "https://crfm.stanford.edu/ecosystem-graphs/",
+    },
 )
-"""Datasets whose licence asks to be named; every other source is a row of the table `source`."""
-
-ABOUT = (
-    (
-        "Roster: who builds AI. People, organizations, roles, models and reported pay, each fact "
-        "dated as exactly as its source allows and carrying its evidence."
-    ),
-    (
-        "The data are under CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/): name the "
-        "Roster contributors as their source, link to the licence, and say what you changed."
-    ),
-    *(f"They include data of {each['title']} ({each['path']})." for each in SOURCES),
-    (
-        "A column that ends in _id names another record by its id. One that ends in _edtf is a "
-        "date as vague as its source (https://www.loc.gov/standards/datetime/); _earliest and "
-        "_latest beside it are the days that it may mean."
-    ),
-    "The words of a column are those of the fixtures; the API writes them in capitals.",
-)
+"""The datasets that many facts are from; every other source is a row of the table `source`."""
 
 DESCRIPTOR = "datapackage.json"
 CHECKSUMS = "SHA256SUMS"
 SQLITE = "roster.sqlite"
+PARAGRAPH = "\n\n"
 MEDIA_TYPES = {
     SQLITE: "application/vnd.sqlite3",
     DESCRIPTOR: "application/json",
@@ -65,10 +52,11 @@ class File:
 
 @dataclass(frozen=True)
 class Package:
-    """A package in a directory: the hash of the dataset that it holds, and its files by name."""
+    """A package in a directory: the hash of the dataset, what it tells of itself, and its files."""
 
     directory: Path
     hash: str
+    about: tuple[str, ...]
     files: Mapping[str, File]
 
 
@@ -83,7 +71,9 @@ def read(directory: Path) -> Package | None:
         for name, content in zip((DESCRIPTOR, CHECKSUMS), said, strict=True):
             sha256 = hashlib.sha256(content).hexdigest()
             files.append(File(name, MEDIA_TYPES[name], len(content), sha256))
-        package = Package(directory, descriptor["hash"], {file.filename: file for file in files})
+        about = tuple(descriptor["description"].split(PARAGRAPH))
+        by_name = {file.filename: file for file in files}
+        package = Package(directory, descriptor["hash"], about, by_name)
         sizes = {name: directory.joinpath(name).stat().st_size for name in package.files}
     except (OSError, ValueError, LookupError, TypeError):
         return None
@@ -103,13 +93,19 @@ def _listed(resource: Mapping[str, Any], rows: Mapping[str, int]) -> File:
     )
 
 
-def write(directory: Path, digest: str, tables: Sequence[Table], rows: Mapping[str, int]) -> None:
+def write(
+    directory: Path,
+    digest: str,
+    about: Sequence[str],
+    tables: Sequence[Table],
+    rows: Mapping[str, int],
+) -> None:
     """Describe the files that were written to a directory: the package, and their checksums."""
     resources = list(_resources(directory, tables, rows))
     descriptor = {
         "name": "roster",
         "title": "Roster: who builds AI",
-        "description": "\n\n".join(ABOUT),
+        "description": PARAGRAPH.join(about),
         "hash": digest,
         "licenses": [LICENSE],
         "sources": list(SOURCES),

@@ -1,5 +1,6 @@
 """The files over HTTP, under /downloads. None is ever made here: that is `roster export`'s work."""
 
+import re
 from html import escape
 
 from fastapi import APIRouter, Request, Response
@@ -9,7 +10,7 @@ from starlette.staticfiles import NotModifiedResponse
 from api.database import Database
 from api.downloads.export import newest_hash
 from api.downloads.offer import Downloads
-from api.downloads.package import ABOUT, File, Package
+from api.downloads.package import File, Package
 from api.errors import NotReadyError
 
 ROOT = "/downloads"
@@ -18,6 +19,9 @@ NONE = (
     "There are no downloads of the release that is served here. Whoever keeps this server makes "
     "them by `roster export`.\n"
 )
+
+ADDRESS = re.compile(r"https://[^\s()]+")
+"""An address in the text of a page; ours stand in parentheses."""
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -56,7 +60,7 @@ def router(database: Database, downloads: Downloads) -> APIRouter:
             return PlainTextResponse(f"{problem.message}\n", status_code=503)
         return package or PlainTextResponse(NONE, status_code=404)
 
-    @made.get(f"{ROOT}/")
+    @made.api_route(f"{ROOT}/", methods=["GET", "HEAD"])
     async def listing() -> Response:
         package = await offered()
         return package if isinstance(package, Response) else HTMLResponse(page(package))
@@ -75,14 +79,18 @@ def router(database: Database, downloads: Downloads) -> APIRouter:
 
 
 def page(package: Package) -> str:
-    """Return a page that lists the files."""
-    about = "\n".join(f"<p>{escape(each)}</p>" for each in ABOUT)
+    """Return a page that lists the files, and says what they say of themselves."""
+    about = "\n".join(f"<p>{_linked(each)}</p>" for each in package.about)
     lines = [
         f'<tr><td><a href="{url(file)}">{file.filename}</a><td>{file.bytes:,}'
         f"<td>{'' if file.rows is None else f'{file.rows:,}'}</tr>"
         for file in package.files.values()
     ]
     return PAGE.format(about=about, files="\n".join(lines))
+
+
+def _linked(text: str) -> str:
+    return ADDRESS.sub(r'<a href="\g<0>">\g<0></a>', escape(text))
 
 
 def _answer(package: Package, file: File, request: Request) -> Response:
