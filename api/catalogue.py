@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 import models
 from api import conditions as where
-from api import filters, orders
+from api import filters, flows, orders
 from api.conditions import Use, below, developed_by, rolled_up
 from api.lists import Argument, Listing
 
@@ -30,6 +30,47 @@ DESCENDANTS = Argument(
     bool | None,
     "Whether to include what belongs to the organization's parts, while they were its parts.",
     default=True,
+)
+
+JOINED = Argument(
+    "joined",
+    filters.DateRange | None,
+    "Only moves whose day of joining may fall within; without it, all moves, as certain ones.",
+    where=where.within("joined"),
+)
+BETWEEN = Argument(
+    "between",
+    list[strawberry.ID] | None,
+    "Only flows whose ends are both among these: a slug or an id of each. A part stands for the "
+    "group that it belonged to then; without `groupByTopParent`, a whole includes its parts.",
+    where=flows.between,
+    kinds=("organization",),
+)
+BY_TOP = Argument(
+    "group_by_top_parent",
+    bool | None,
+    "Whether each end is the organization that stood at the top on the day of leaving or of "
+    "joining, so that moves inside a group are no flow; else it is the one of the role itself, and "
+    "moves between two organizations of a group are flows too.",
+    default=True,
+)
+MIN_CONFIDENCE = Argument(
+    "min_confidence",
+    models.Confidence | None,
+    "Only moves whose `weakestConfidence` is this or surer; `DENIED` takes all.",
+    default=models.Confidence.REPORTED,
+)
+KINDS = Argument(
+    "kinds",
+    list[models.TimelineKind] | None,
+    "Only items of these kinds.",
+    where=where.among("item_kind"),
+)
+AROUND = Argument(
+    "between",
+    filters.DateRange | None,
+    "Only what may have been within these days, by the `on` of each edge.",
+    where=where.within("on"),
 )
 
 
@@ -54,6 +95,8 @@ PAY = (
     filtered(filters.CompensationFilter),
     ordered(orders.CompensationOrder, "by the time it is of"),
 )
+FLOWS = (JOINED, BETWEEN, BY_TOP, MIN_CONFIDENCE)
+TIMELINE = (KINDS, AROUND)
 MODELS = (filtered(filters.ModelFilter), ordered(orders.ModelOrder, "by release"))
 
 
@@ -69,6 +112,14 @@ def of_organization(column: str, span: tuple[str, str]) -> where.Where:
 def developed(table: Any, parent: Any, use: Use) -> ColumnElement[bool]:
     """The organization, or one below it when the model came out, developed the model."""
     return developed_by(table, lambda each: each == parent, use)
+
+
+def in_timeline(table: Any, parent: Any, use: Use) -> ColumnElement[bool]:
+    """The item is of the entity or, unless that is unwanted, of a part of it."""
+    its: ColumnElement[bool] = table.entity_id == parent
+    if use.beside.get("include_descendants") is False:  # null is as nothing said
+        return and_(its, table.is_own)
+    return its
 
 
 def child_of(table: Any, parent: Any, use: Use) -> ColumnElement[bool]:
@@ -230,6 +281,13 @@ CHILDREN = Listing(
     ("name_sort",),
 )
 
+PERSON_TIMELINE = Listing(models.TimelineEntry, "entity_id", TIMELINE, ("on_sort",), tie="item_id")
+ORGANIZATION_TIMELINE = Listing(
+    models.TimelineEntry, in_timeline, (DESCENDANTS, *TIMELINE), ("on_sort",), tie="item_id"
+)
+FLOW_MOVES = Listing(models.Move, flows.along, FLOWS, ("joined_sort", "place"))
+
+MODEL_MEMBERS = Listing(models.AIModel, "family_id", MODELS, ("released_sort",))
 MODEL_CREDITS = Listing(models.ModelCredit, "model_id", order=("start_sort",))
 SUCCESSORS = Listing(models.Role, "predecessor_id", order=("start_sort",))
 OTHER_REPORTS = Listing(models.CompensationReport, rival, order=("at_sort",))

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import strawberry
-from sqlalchemy import ColumnElement, and_, case, not_, or_
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_
 from sqlmodel import col, select
 
 import models
@@ -165,6 +165,15 @@ def within(name: str) -> Where:
         )
 
     return where
+
+
+def surely_within(table: Any, name: str, value: Any) -> ColumnElement[bool]:
+    """The vague date falls within the range, whatever day of those it may mean is the right one."""
+    earliest, latest = getattr(table, f"{name}_earliest"), getattr(table, f"{name}_latest")
+    return and_(
+        func.coalesce(earliest, date.min) >= (value.from_ or date.min),
+        func.coalesce(latest, date.max) <= (value.to or date.max),
+    )
 
 
 def text_matches(name: str) -> Where:

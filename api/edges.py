@@ -63,12 +63,12 @@ async def few(context: Context, edge: Few, parents: list[str]) -> list[list[Any]
     return [groups[parent] for parent in parents]
 
 
-def one(table: Any, by: str, description: str, *, null: bool = False) -> Any:
+def one(table: Any, by: str, description: str, *, null: bool = False, plain: bool = False) -> Any:
     """Declare the field for the record that the column `by` names."""
     edge = One(table, by)
     target = table.__name__
     to = Optional[target] if null else target  # noqa: UP045 - a forward name
-    return _edge(edge, to, description)
+    return _edge(edge, to, description, plain=plain)
 
 
 def any_one(by: str, to: str, description: str, *, null: bool = False) -> Any:
@@ -76,11 +76,11 @@ def any_one(by: str, to: str, description: str, *, null: bool = False) -> Any:
     return _edge(One(None, by), Optional[to] if null else to, description)  # noqa: UP045
 
 
-def _edge(edge: One, to: Any, description: str) -> Any:
+def _edge(edge: One, to: Any, description: str, *, plain: bool = False) -> Any:
     async def resolve(self: Any, info: Info) -> Any:
         return await follow(info.context, edge, self)
 
-    return declared(resolve, to, description, edge)
+    return declared(resolve, to, description, edge, plain=plain)
 
 
 async def follow(context: Context, edge: One, row: Any) -> Any:
@@ -99,29 +99,38 @@ def many(
     to: Any = None,
     name: str | None = None,
     root: bool = False,
+    given: Callable[[Any], Mapping[str, Any]] | None = None,
 ) -> Any:
-    """Declare the field for a list as a connection, with the arguments of the list and a page."""
+    """Declare the field for a list as a connection, with the arguments of the list and a page.
 
-    async def resolve(self: Any, info: Info, **given: Any) -> Any:
+    Where `given` tells the arguments by the row that the field is of, clients give only a page.
+    """
+
+    async def resolve(self: Any, info: Info, **asked: Any) -> Any:
         parent = ROOT if root else self.id
-        return await page_of(info.context, listing, parent, given)
+        own = given(self) if given else {}
+        return await page_of(info.context, listing, parent, {**own, **asked})
 
-    arguments = (*listing.arguments, *PAGE)
-    _sign(resolve, arguments)
+    sign(resolve, (*(() if given else listing.arguments), *PAGE))
     to = to or Connection[listing.table.__name__]  # type: ignore[name-defined]
-    return declared(resolve, to, description, listing, name=name, root=root)
+    return declared(resolve, to, description, listing, name=name, plain=root or bool(given))
 
 
 async def page_of(context: Context, listing: Listing, parent: str, given: Mapping[str, Any]) -> Any:
     """Return the page of a parent's list that the arguments ask for."""
     part = window(*(given.get(argument.name) for argument in PAGE))
+    demand = await demand_of(context, listing, given)
+    return await context.load((pages, demand, part), parent)
+
+
+async def demand_of(context: Context, listing: Listing, given: Mapping[str, Any]) -> Demand:
+    """Return what the arguments of a list demand, with the records that they name found."""
     own = {argument.name: given.get(argument.name) for argument in listing.arguments}
     for value in own.values():
         refuse_too_large(value)
     wanted = {each for argument in listing.arguments for each in _named(argument, own)}
     ids = await must_find(context, sorted(wanted))
-    demand = Demand(listing, repr(own), own, ids)
-    return await context.load((pages, demand, part), parent)
+    return Demand(listing, repr(own), own, ids)
 
 
 def _named(argument: Argument, given: Mapping[str, Any]) -> Sequence[Wanted]:
@@ -133,7 +142,7 @@ def _named(argument: Argument, given: Mapping[str, Any]) -> Sequence[Wanted]:
     return list(named(value)) if isinstance(value, Demands) else []
 
 
-def _sign(resolve: Any, arguments: Sequence[Argument]) -> None:
+def sign(resolve: Any, arguments: Sequence[Argument]) -> None:
     """Give a resolver the signature that Strawberry reads the arguments of its field from."""
     plain = inspect.Parameter.POSITIONAL_OR_KEYWORD
     resolve.__signature__ = inspect.Signature(
@@ -162,10 +171,13 @@ def declared(
     edge: object,
     *,
     name: str | None = None,
-    root: bool = False,
+    plain: bool = False,
 ) -> Any:
-    """Make a field of a resolver; its types are named in `api.types`."""
+    """Make a field of a resolver, in a type with the columns of a table or a `plain` one.
+
+    Its types are named in `api.types`.
+    """
     resolve.__module__ = "api.types"  # where Strawberry looks the names of types up
-    make: Any = strawberry.field if root else pydantic_field
+    make: Any = strawberry.field if plain else pydantic_field
     metadata = {"edge": edge}
     return make(resolve, name=name, graphql_type=to, description=description, metadata=metadata)

@@ -158,6 +158,10 @@ class OrganizationFilter(Demands):
     country: list[str] | None = demand(
         in_country, "Its country, as a two-letter code such as `CN`."
     )
+    roles: RoleFilter | None = demand(
+        where.has(models.Role, "organization_id"),
+        "At least one role held there, and not in a part of it, fulfils this.",
+    )
     within: list[ID] | None = demand(
         inside,
         "It is a part, at any depth, of one of these (a slug or an id of each), in the newest "
@@ -194,6 +198,11 @@ class ModelFilter(Demands):
         kinds=("organization",),
     )
     include_descendants: bool | None = option(True, DESCENDANTS)
+    family: list[ID] | None = demand(
+        where.refers("family_id", "model"),
+        "It belongs to one of these families: a slug or an id of each.",
+        kinds=("model",),
+    )
     released: DateRange | None = demand(where.within("released"), "It may have come out then.")
     open_weights: bool | None = demand(
         where.exactly("open_weights"), "Whether its weights can be downloaded."

@@ -209,10 +209,16 @@ def _owned_pages(dialect: str, demand: Demand, window: Window, parents: list[str
         found = select(PARENT, table, *(term.of(table) for term in demand.order))
         joined = found.select_from(parent).join(few, sa.true())
     else:
-        few = _few(inner, demand, window, PARENT, [inner.id])
+        few = _few(inner, demand, window, PARENT, _key(inner))
         found = select(PARENT, table, *(term.of(table) for term in demand.order))
-        joined = found.select_from(parent).join(table, table.id.in_(few))
-    return joined.order_by(*_by(table, way))
+        joined = found.select_from(parent).join(table, sa.tuple_(*_key(table)).in_(few))
+    # By parent first, or SQLite may walk the whole table in the order of the list.
+    return joined.order_by(PARENT, *_by(table, way))
+
+
+def _key(table: Any) -> list[Any]:
+    """Return the columns of the primary key of a table or an alias of one."""
+    return [getattr(table, column.key) for column in sa.inspect(table).mapper.primary_key]
 
 
 def _parents(dialect: str, parents: list[str]) -> Any:

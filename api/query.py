@@ -14,16 +14,18 @@ from api import catalogue, types
 from api.context import Context, Info
 from api.downloads.package import LICENSE
 from api.downloads.routes import url
-from api.edges import many
+from api.edges import declared, demand_of, many, sign
 from api.errors import BadUserInputError
 from api.filters import CompensationFilter
-from api.lists import Listing
+from api.flows import Flow, largest
+from api.lists import Argument, Listing
 from api.lookup import find
 from api.paging import LARGEST_PAGE, Connection, window
 from api.search import search as find_by_name
 from api.summary import CompensationSummary, summarize
 
 HITS = 20
+FLOWS = 50
 
 
 @strawberry.type(description="How many records there are of each kind.")
@@ -155,6 +157,20 @@ def every(listing: Listing, description: str, to: Any = None) -> Any:
     return many(listing, description, to=to, root=True)
 
 
+def flows_field(description: str) -> Any:
+    """Declare the root field for flows."""
+
+    async def resolve(_self: Any, info: Info, **given: Any) -> list[Flow]:
+        size = FLOWS if given["first"] is None else given["first"]
+        window(size, None, None, None)
+        demand = await demand_of(info.context, catalogue.FLOW_MOVES, given)
+        return await largest(info.context, demand, size)
+
+    first = Argument("first", int | None, f"How many at most: 1 to {LARGEST_PAGE}.", default=FLOWS)
+    sign(resolve, (*catalogue.FLOWS, first))
+    return declared(resolve, list[types.TalentFlow], description, catalogue.FLOW_MOVES, plain=True)
+
+
 @strawberry.type(
     description="Roster: who builds AI. People, organizations, roles, models and reported pay, "
     "each fact with its evidence, dated as exactly as its source allows."
@@ -192,6 +208,13 @@ class Query:
     moves = every(
         catalogue.ALL_MOVES,
         "All moves of people from one organization to another, worked out from their roles.",
+    )
+    talent_flows = flows_field(
+        "Who moves to whom: how many moves led from one group of organizations to another, the "
+        "largest flows first: by certain moves, then by possible ones, then by the ids. Each end "
+        "is the group as of its own day: the first that leaving, or joining, may mean. A move "
+        "without a known origin or destination is in no flow; `moves` lists those, as FIRST_KNOWN "
+        "and EXIT, and everything beyond `first`."
     )
     disputes = every(
         catalogue.DISPUTES,
@@ -237,13 +260,22 @@ class Query:
     @strawberry.field(
         graphql_type=list[types.SearchHit],
         description="People, organizations and models by any of their names, in any script and "
-        "with the words in any order; the likeliest first.",
+        "with the words in any order; the likeliest first. Case, accents, signs and spaces make no "
+        "difference; a Chinese name is also found by its pinyin. What the query is comes before "
+        "what it begins, what has its words, what it is inside, and then what it is but for typing "
+        "errors: one in words of 4 letters or more, two in words of 8 or more. Among equals, the "
+        "primary name and who has more facts on record come first. The web address of a profile "
+        "finds whose it is; that of a source finds of whom its facts are, the most first.",
     )
     async def search(
         self,
         info: Info,
         query: Annotated[
-            str, strawberry.argument(description="A name or a part of one, such as `俊旸`.")
+            str,
+            strawberry.argument(
+                description="A name or a part of one, such as `俊旸` or `junyang`, up to 200 "
+                "characters; or the whole address of a web page."
+            ),
         ],
         first: Annotated[
             int | None, strawberry.argument(description=f"How many at most: 1 to {LARGEST_PAGE}.")

@@ -19,7 +19,7 @@ from api.lookup import find, records_by_id, rows_by_id
 from api.money import MoneyRange
 from api.paging import Connection, Page
 from api.sentences import NAMES, sentence
-from api.values import FieldValue, Figure, HeldCounts, fuzzy
+from api.values import FieldValue, Figure, FuzzyDate, HeldCounts, fuzzy
 from models import dates
 from models.held import Bounds, held
 from models.keys import field_of, fields_of
@@ -305,6 +305,12 @@ class Claim(models.ClaimFacts, Sourced):
         return of
 
 
+TOLD_IN_ORDER = (
+    "All that is dated about it, the earliest first: roles, moves, events, pay and credits. What "
+    "no date is known of comes last; what is of one day, in the order of the ids, and so by kind."
+)
+
+
 @pydantic.type(description=models.PersonFacts.__doc__)
 class Person(models.PersonFacts, Entity):
     """A person."""
@@ -317,6 +323,7 @@ class Person(models.PersonFacts, Entity):
         catalogue.PERSON_MOVES,
         "From where to where the person moved, worked out from the dates of the roles.",
     )
+    timeline = many(catalogue.PERSON_TIMELINE, TOLD_IN_ORDER, to="TimelineConnection")
 
 
 OnDay = Annotated[
@@ -361,6 +368,7 @@ class Organization(models.OrganizationFacts, Entity):
         catalogue.DEPARTURES,
         "Moves out of it, or out of one of its parts, to elsewhere or to where is not known.",
     )
+    timeline = many(catalogue.ORGANIZATION_TIMELINE, TOLD_IN_ORDER, to="TimelineConnection")
 
     @field(
         graphql_type=Optional["Organization"],
@@ -394,6 +402,7 @@ class AIModel(models.AIModelFacts, Entity):
         null=True,
     )
     credits = many(catalogue.MODEL_CREDITS, "Who is credited with what.")
+    members = many(catalogue.MODEL_MEMBERS, "The models of this family, where it is one.")
 
     @field(
         description="What it reads or makes, such as `text` or `image`; empty when not on record.",
@@ -582,6 +591,20 @@ class Move(models.MoveFacts, Node):
         "The organization joined; null for an exit.",
         null=True,
     )
+    origin_top_parent = one(
+        models.Organization,
+        "origin_top_id",
+        "What stood at the top of `origin` on the day of leaving: the first one that `left` may "
+        "mean, or `joined` where that is not known. Null for the first known role.",
+        null=True,
+    )
+    destination_top_parent = one(
+        models.Organization,
+        "destination_top_id",
+        "What stood at the top of `destination` on the first day that `joined` may mean; null for "
+        "an exit.",
+        null=True,
+    )
 
 
 @pydantic.type(description=models.SourceFacts.__doc__)
@@ -659,6 +682,87 @@ class RoleConnection(Connection[Role]):
         return HeldCounts(yes=yes, presumed=presumed, possibly=possibly)
 
 
+TimelineItem = Annotated[
+    Role | Move | Event | CompensationReport | ModelCredit,
+    strawberry.union("TimelineItem", description="What can stand in a timeline."),
+]
+
+
+@strawberry.type(description="An item of a timeline, and its place there.")
+class TimelineEdge:
+    """An item; the resolvers run on its cursor and its row."""
+
+    cursor: str = strawberry.field(description="Its place: pass it as `after` or `before`.")
+    entry: strawberry.Private[Any]
+
+    @strawberry.field(
+        graphql_type=Optional[FuzzyDate],  # noqa: UP045
+        description="Where it stands in time: the start of a role; the day of joining of a move, "
+        "and for the organization that was only left, of leaving; the day of an event; the time "
+        "that pay is of; the start of the work credited, else the release of the model. Null when "
+        "not known.",
+    )
+    def on(self) -> Any:
+        """Return the vague date."""
+        return self.entry.on_edtf and dates.read(self.entry.on_edtf)
+
+    @strawberry.field(graphql_type=TimelineItem, description="The item.")
+    async def node(self, info: Info) -> Any:
+        """Return the record."""
+        return await info.context.load((records_by_id,), self.entry.item_id)
+
+
+@strawberry.type(description="A page of a timeline.")
+class TimelineConnection(Connection[TimelineItem]):
+    """A page of a timeline; the rows of the page name the items."""
+
+    @strawberry.field(graphql_type=list[TimelineItem], description="The items of this page.")
+    async def nodes(self, info: Info) -> list[Any]:
+        """Return the items."""
+        page: Page[Any] = self  # type: ignore[assignment]
+        load = info.context.load
+        return list(await gather(*(load((records_by_id,), row.item_id) for row in page.rows)))
+
+    @strawberry.field(description="The items of this page, each with its day and cursor.")
+    def edges(self) -> list[TimelineEdge]:
+        """Return the items with their cursors."""
+        page: Page[Any] = self  # type: ignore[assignment]
+        pairs = zip(page.cursors, page.rows, strict=True)
+        return [TimelineEdge(cursor=cursor, entry=row) for cursor, row in pairs]
+
+
+@strawberry.type(
+    description="How many moves led from one organization, or group, to another. Whoever moved "
+    "twice counts twice."
+)
+class TalentFlow:
+    """A flow; the resolvers run on a `flows.Flow`."""
+
+    origin = one(models.Organization, "origin_id", "Where they left.", plain=True)
+    destination = one(models.Organization, "destination_id", "Where they went.", plain=True)
+    certain_count: int = strawberry.field(
+        description="Moves that surely fall within `joined`: every day that joining may mean does."
+    )
+    possible_count: int = strawberry.field(
+        description="Further moves that may fall within: some day that joining may mean does, and "
+        "another does not."
+    )
+    moves = many(
+        catalogue.FLOW_MOVES,
+        "The very moves that are counted, certain and possible, by the day of joining.",
+        given=lambda flow: flow.demand.given,
+    )
+
+    @strawberry.field(
+        graphql_type="TalentFlow",
+        description="The flow the other way, whose counts may be 0. What is net is the difference: "
+        "surely at least `certainCount` less both counts of `reverse`.",
+    )
+    def reverse(self) -> Any:
+        """Return the opposite flow."""
+        return self.reverse
+
+
 @strawberry.type(description="One side of a dispute: a value, and who stands behind it.")
 class DisputeSide:
     """A side; the resolvers run on what the row of the dispute holds of it."""
@@ -715,7 +819,9 @@ class Dispute:
 class SearchHit:
     """A hit; the resolvers run on a `search.Hit`."""
 
-    why: str = strawberry.field(description="In words, how the name matched.")
+    why: str = strawberry.field(
+        description="In words, how the name matched; or what the web address is that was asked for."
+    )
     score: float = strawberry.field(
         description="How well it matched, from 0 to 1; only to be compared within one answer."
     )
@@ -726,7 +832,10 @@ class SearchHit:
         hit: Any = self
         return await info.context.load((records_by_id,), hit.name.record_id)
 
-    @strawberry.field(graphql_type=Name, description="The name that matched.")
+    @strawberry.field(
+        graphql_type=Name,
+        description="The name that matched; the primary one where a web address was asked for.",
+    )
     def matched_name(self) -> Any:
         """Return the row of the name."""
         return self.name  # type: ignore[attr-defined]

@@ -12,8 +12,8 @@ JOINED = (*DAYS, *END_DAYS, "[2025-03..]", "[2024-11..2025-02]", "2025-01-01", "
 class Crowd(World):
     """Makes the rows of the made-up dataset, and more."""
 
-    def __init__(self, *, moves: int = 90) -> None:
-        super().__init__()
+    def __init__(self, *, moves: int = 90, **sizes: int) -> None:
+        super().__init__(**sizes)
         for n in range(moves):
             self.moved(n)
         for n in range(20):

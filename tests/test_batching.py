@@ -7,8 +7,9 @@ from sqlalchemy import URL
 
 from api.database import Database
 from fixtures.load import load
+from models import TimelineKind
 from tests.asking import ask
-from tests.world import world
+from tests.crowd import Crowd
 
 DEEP = """
 query ($first: Int) {
@@ -34,6 +35,30 @@ query ($first: Int) {
   }
 }
 """
+FLOWS = """
+query ($first: Int) {
+  talentFlows(first: $first, minConfidence: DENIED) {
+    certainCount
+    origin { name }
+    destination { name }
+    reverse { certainCount moves { totalCount } }
+    moves(first: 5) { totalCount nodes { person { name } } }
+  }
+}
+"""
+TIMELINES = """
+query ($first: Int) {
+  organizations(first: $first) {
+    nodes {
+      timeline(first: 60) {
+        totalCount
+        nodes { __typename }
+        edges { on { text } node { __typename } }
+      }
+    }
+  }
+}
+"""
 # The page and its length; names, parents and tops; roles and their number; the confidences of
 # fields, evidence and its sources, people; the names and roles of those; their organizations.
 STATEMENTS = 2 + 3 + 2 + 4 + 2 + 1
@@ -43,7 +68,7 @@ STATEMENTS = 2 + 3 + 2 + 4 + 2 + 1
 def wide_url(lasting_url: Callable[[], URL]) -> URL:
     """A made-up dataset of many organizations."""
     url = lasting_url()
-    load(world(organizations=210, people=30), url, print)
+    load(Crowd(moves=400, organizations=210, people=30).rows, url, print)
     return url
 
 
@@ -64,6 +89,30 @@ async def test_four_levels_cost_the_same_whatever_their_breadth(
 
     assert len(found["organizations"]["nodes"]) == first
     assert len(statements) == STATEMENTS
+
+
+@pytest.mark.parametrize("first", [1, 10, 200])
+async def test_flows_cost_the_same_however_many_they_are(
+    wide: Database, statements: list[str], first: int
+) -> None:
+    found = await ask(wide, FLOWS, first=first)
+
+    assert len(found["talentFlows"]) == first
+    # The flows; organizations and their names; the pages of moves, their lengths and those of
+    # the flows the other way; people and their names.
+    assert len(statements) == 1 + 2 + 3 + 2
+
+
+@pytest.mark.parametrize("first", [30, 200])
+async def test_timelines_cost_the_same_however_long_they_are(
+    wide: Database, statements: list[str], first: int
+) -> None:
+    found = await ask(wide, TIMELINES, first=first)
+    timelines = [each["timeline"]["nodes"] for each in found["organizations"]["nodes"]]
+
+    assert len({item["__typename"] for items in timelines for item in items}) == len(TimelineKind)
+    # The organizations; the pages of their timelines and the lengths; a statement to a kind.
+    assert len(statements) == 1 + 2 + len(TimelineKind)
 
 
 async def test_many_ids_in_a_filter_are_looked_up_at_once(

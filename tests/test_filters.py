@@ -241,6 +241,15 @@ OTHERS = {
         'people(filter: {name: {startsWith: "person 2"}})',
         ["person/person-6"],
     ),
+    "organizations by the roles held there": (
+        """organizations(filter: {roles: {person: ["person-0"],
+            heldOn: "2024-06-01", atLeast: POSSIBLY}})""",
+        ["organization/organization-2"],
+    ),
+    "models of a family, by release": (
+        'models(filter: {family: ["model-0"], released: {to: "2024-02-15"}})',
+        ["model/model-4", "model/model-8", "model/model-5"],
+    ),
     "nobody is called so": ('people(filter: {name: {contains: "%"}})', []),
     "updated since": ("people(filter: {updatedSince: 1})", []),
     "models by a part of their developer": (

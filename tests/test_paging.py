@@ -27,11 +27,16 @@ PARENTS = {
     "ARRIVALS": ["organization/organization-3", "organization/organization-4"],
     "DEPARTURES": ["organization/organization-0", "organization/organization-1"],
     "CHILDREN": ["organization/organization-0"],
+    "FLOW": ['["organization/organization-0", "organization/organization-3"]'],
     "MODEL": ["model/model-0", "model/model-1"],
     "ENTITY": ["organization/organization-0", "person/person-0"],
     "SOURCE": ["source/source-0", "source/source-1"],
     "SUCCESSORS": ["role/person-0.key-0"],
     "OTHER": ["pay/person-0.key-0", "pay/person-0.key-1"],
+}
+MUST_BE_GIVEN: dict[str, dict[str, Any]] = {
+    "CHANGES": {"since": 0},
+    "FLOW_MOVES": {"min_confidence": models.Confidence.DENIED},  # else few are left
 }
 SURE = {"held_on": date(2024, 6, 1)}
 
@@ -56,7 +61,7 @@ class Walk:
         if self.orders:
             kind = order_type(self.listing)
             found["order_by"] = [kind(field=by, direction=way) for by, way in self.orders]
-        return found | ({"since": 0} if self.name == "CHANGES" else {})
+        return found | MUST_BE_GIVEN.get(self.name, {})
 
     @property
     def parents(self) -> list[str]:

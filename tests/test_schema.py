@@ -87,6 +87,7 @@ BOUNDED = {
     "responses",
     "search",
     "sides",
+    "talentFlows",
 }
 
 

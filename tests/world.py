@@ -184,6 +184,7 @@ class World:
             parameters=parameters,
             parameters_sort=parameters or float(2**63),
             open_weights=self.some([None, True, False]),
+            family_id="model/model-0" if n % 3 else None,
             **self.sorted_by("released", released),
         )
         for position in range(1 + n % 2):
