@@ -12,6 +12,7 @@ from strawberry import ID
 import models
 from api import catalogue, types
 from api.context import Context, Info
+from api.downloads.about import PAGES
 from api.downloads.package import LICENSE
 from api.downloads.routes import url
 from api.edges import declared, demand_of, many, sign
@@ -78,7 +79,7 @@ class Download:
         return url(file)
 
 
-@strawberry.type(description="The dataset itself: which release is being served.")
+@strawberry.type(description=f"The dataset itself: which release is being served. {PAGES}")
 class Dataset:
     """The newest release; the resolvers run on its row."""
 

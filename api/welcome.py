@@ -4,6 +4,8 @@ from html import escape
 from textwrap import dedent
 from urllib.parse import quote
 
+from api.downloads.about import PAGES
+
 EXAMPLES = {
     "Who was at Tongyi Lab on 1 March 2025, and how surely?": """
         {
@@ -59,6 +61,7 @@ and can be asked for as of any day.</p>
 <ul>{links}</ul>
 <p>Or take all of it: as <a href="/downloads/roster.sqlite">an SQLite file</a>, or
 <a href="/downloads/">each table as CSV and as JSON Lines</a>.</p>
+<p>{pages}</p>
 </html>
 """
 
@@ -74,4 +77,4 @@ def welcome() -> str:
         f'<li><a href="{link(query)}">{escape(question)}</a></li>'
         for question, query in EXAMPLES.items()
     )
-    return PAGE.format(links=links)
+    return PAGE.format(links=links, pages=escape(PAGES))

@@ -10,6 +10,7 @@ from sqlalchemy import URL
 from starlette.testclient import TestClient
 
 from api.app import create_app
+from api.downloads.about import PAGES
 from api.settings import Settings
 from api.welcome import EXAMPLES, link
 from fixtures.migrate import migrate
@@ -57,6 +58,12 @@ def test_the_front_page_says_what_this_is_and_links_to_queries(client: TestClien
 
     assert "who builds AI" in page
     assert links == [link(query) for query in EXAMPLES.values()]
+
+
+def test_the_front_page_names_what_to_read_before_trusting_it(client: TestClient) -> None:
+    page = client.get("/").text
+
+    assert f"<p>{PAGES}</p>" in page
 
 
 def test_it_shows_that_it_is_alive(client: TestClient) -> None:
