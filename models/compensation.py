@@ -147,13 +147,13 @@ class CompensationReport(CompensationReportFacts, table=True):
     )
     usd_min: float | None = Field(
         default=None,
-        description="The least it is, in US dollars at the rate of `rate_day`; null when open, "
-        "or when there is no rate.",
+        description="The least it is in US dollars: as reported, or at the rate of `rate_day`; "
+        "null when open, or when there is no rate.",
     )
     usd_max: float | None = Field(
         default=None,
-        description="The most it is, in US dollars at the rate of `rate_day`; null when open, "
-        "or when there is no rate.",
+        description="The most it is in US dollars: as reported, or at the rate of `rate_day`; "
+        "null when open, or when there is no rate.",
     )
     usd_sort: float = NOT_IN_DOLLARS
 
