@@ -85,6 +85,27 @@ def edtf(description: str) -> Any:
     return Field(default=None, exclude=True, description=description)
 
 
+def language(description: str) -> Any:
+    """Declare the language of a text."""
+    return Field(
+        default="en",
+        schema_extra={
+            "pattern": r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$",
+            "examples": ["en", "zh-Hans"],
+        },
+        description=description,
+    )
+
+
+def web_address(description: str) -> Any:
+    """Declare the address of a page, null when none is known."""
+    return Field(
+        default=None,
+        schema_extra={"pattern": r"^https?://\S+$", "examples": ["https://example.com/news"]},
+        description=description,
+    )
+
+
 def reference(target: str, description: str, *, index: bool = True, **options: Any) -> Any:
     """Declare the id of another record, shown to readers as that record."""
     return Field(

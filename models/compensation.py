@@ -103,7 +103,7 @@ class CompensationReportFacts(ClaimFacts):
     )
     package: str | None = Field(
         default=None,
-        schema_extra={"pattern": f"^{SLUG}$"},
+        schema_extra={"pattern": f"^{SLUG}$", "examples": ["example-lab-2025"]},
         index=True,
         exclude=True,
         description="Groups rival reports of one package; null when there are none.",

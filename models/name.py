@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field
 
-from models.base import ByteOrder, Documented, Facts, choice, edtf, spans
+from models.base import ByteOrder, Documented, Facts, choice, edtf, language, spans
 from models.dates import Edtf
 
 
@@ -24,10 +24,8 @@ class NameFacts(Facts):
     """One name of a person, an organization or a model."""
 
     text: str = Field(min_length=1, description="The name as it is written.")
-    lang: str = Field(
-        default="en",
-        schema_extra={"pattern": r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?$"},
-        description="Its language, and script where that matters, as a BCP 47 tag "
+    lang: str = language(
+        "Its language, and script where that matters, as a BCP 47 tag "
         "(https://www.rfc-editor.org/info/bcp47), such as `en` or `zh-Hans`.",
     )
     kind: NameKind = Field(

@@ -40,7 +40,7 @@ class OrganizationFacts(SourcedFacts):
     )
     country: str | None = Field(
         default=None,
-        schema_extra={"pattern": r"^[A-Z]{2}$"},
+        schema_extra={"pattern": r"^[A-Z]{2}$", "examples": ["CN", "US"]},
         description="Where it has its seat, as an ISO 3166-1 alpha-2 code such as `CN` "
         "(https://www.iso.org/iso-3166-country-codes.html); null when not on record.",
     )

@@ -5,7 +5,17 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Index
 from sqlmodel import Field
 
-from models.base import ByteOrder, Documented, RecordFacts, choice, edtf, in_order, reference
+from models.base import (
+    ByteOrder,
+    Documented,
+    RecordFacts,
+    choice,
+    edtf,
+    in_order,
+    language,
+    reference,
+    web_address,
+)
 from models.dates import Edtf
 
 
@@ -25,16 +35,8 @@ class SourceFacts(RecordFacts):
 
     kind = "source"
 
-    url: str | None = Field(
-        default=None,
-        schema_extra={"pattern": r"^https?://\S+$"},
-        description="Where it was read; null when no address is known.",
-    )
-    archived_url: str | None = Field(
-        default=None,
-        schema_extra={"pattern": r"^https?://\S+$"},
-        description="An archived copy; null when none is known.",
-    )
+    url: str | None = web_address("Where it was read; null when no address is known.")
+    archived_url: str | None = web_address("An archived copy; null when none is known.")
     headline: str = Field(min_length=1, description="Its headline or title.")
     publisher: str = Field(min_length=1, description="Who published the page that was read.")
     original_publisher: str | None = Field(
@@ -45,7 +47,7 @@ class SourceFacts(RecordFacts):
     tier: SourceTier = Field(
         sa_type=choice(SourceTier), description="What sort of publisher it is."
     )
-    lang: str = Field(default="en", description="Its language, as a BCP 47 tag.")
+    lang: str = language("Its language, as a BCP 47 tag.")
     republishes_id: str | None = reference(
         "source",
         "The source whose text this one carries; null when none is on record.",

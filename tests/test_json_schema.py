@@ -77,6 +77,20 @@ def parts(schema: dict[str, Any], path: str = "$") -> Iterator[tuple[str, dict[s
         yield from parts(part, path)
 
 
+def patterned() -> Iterator[tuple[str, dict[str, Any]]]:
+    """The columns that are written after a pattern, references and dates aside."""
+    for files in FILES:
+        for path, part in parts(schema_of(files)):
+            if "examples" in part or str(part.get("pattern", "")).startswith(("^http", "^[A-Z]")):
+                yield f"{files.name} {path}", part
+
+
+@pytest.mark.parametrize("part", dict(patterned()).values(), ids=dict(patterned()))
+def test_an_example_is_given_of_a_pattern_and_fits_it(part: dict[str, Any]) -> None:
+    assert part["examples"]
+    assert all(re.search(part["pattern"], example) for example in part["examples"])
+
+
 @SORTS
 def test_every_key_and_every_allowed_value_is_described(files: Files) -> None:
     found = dict(parts(schema_of(files)))

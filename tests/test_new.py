@@ -1,12 +1,14 @@
 """`roster new` begins a file that the check then helps to fill in, and none that is there."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from fixtures.formatting import find, put_in_form
+from fixtures.placeholders import PLACEHOLDERS
 from fixtures.read import read
-from fixtures.skeleton import KINDS
+from fixtures.skeleton import KINDS, skeleton
 from models import Name, NameKind
 from tests.editing import replace, roster, valid_in_form
 
@@ -36,23 +38,23 @@ def test_a_chinese_name_is_read_and_the_reading_called_a_guess(root: Path) -> No
 
 MISSING = {
     "person": [
-        'people/new-one.yaml:6:5: "source": there is no source "SOURCE"',
-        'people/new-one.yaml:8:3: "ROLE" is no slug: ',
-        'people/new-one.yaml:9:5: "organization": there is no organization "ORGANIZATION"',
-        'people/new-one.yaml:11:5: "kind" cannot be "KIND"; allowed values: employment, ',
-        'people/new-one.yaml:12:5: "status" cannot be "STATUS"; allowed values: planned, ',
-        'people/new-one.yaml:16:9: "source": there is no source "SOURCE"',
+        'people/new-one.yaml:6:5: "source": "SOURCE" is still to be filled in',
+        'people/new-one.yaml:8:3: "ROLE" is still to be filled in: small letters',
+        'people/new-one.yaml:9:5: "organization": "ORGANIZATION" is still to be filled in',
+        'people/new-one.yaml:11:5: "kind" is still to be filled in; allowed values: employment, ',
+        'people/new-one.yaml:12:5: "status" is still to be filled in; allowed values: planned, ',
+        'people/new-one.yaml:16:9: "source": "SOURCE" is still to be filled in',
     ],
     "organization": [
-        'organizations/new-one.yaml:6:5: "source": there is no source "SOURCE"',
-        'organizations/new-one.yaml:7:1: "kind" cannot be "KIND"; allowed values: company, ',
-        'organizations/new-one.yaml:11:3: "RELATION" is no slug: ',
-        'organizations/new-one.yaml:13:5: "other": there is no organization "ORGANIZATION"',
-        'organizations/new-one.yaml:16:9: "source": there is no source "SOURCE"',
+        'organizations/new-one.yaml:6:5: "source": "SOURCE" is still to be filled in',
+        'organizations/new-one.yaml:7:1: "kind" is still to be filled in; allowed values: company',
+        'organizations/new-one.yaml:11:3: "RELATION" is still to be filled in: small letters',
+        'organizations/new-one.yaml:13:5: "other": "ORGANIZATION" is still to be filled in',
+        'organizations/new-one.yaml:16:9: "source": "SOURCE" is still to be filled in',
     ],
     "model": [
-        'models/new-one.yaml:6:5: "source": there is no source "SOURCE"',
-        'models/new-one.yaml:8:14: "developers": there is no organization "ORGANIZATION"',
+        'models/new-one.yaml:6:5: "source": "SOURCE" is still to be filled in',
+        'models/new-one.yaml:8:14: "developers": "ORGANIZATION" is still to be filled in',
     ],
 }
 
@@ -63,6 +65,13 @@ def test_the_check_names_each_word_to_be_replaced_and_nothing_else(kind: str, ro
     told = missing(root)
     assert len(told) == len(MISSING[kind])
     assert all(map(str.startswith, told, MISSING[kind]))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_all_words_in_capitals_are_known_as_such(kind: str) -> None:
+    text = skeleton(KINDS[kind], "new", "new").text
+    written = re.sub("#.*", "", text)
+    assert set(re.findall(r"\b[A-Z]+\b", written)) <= PLACEHOLDERS
 
 
 @pytest.mark.parametrize("kind", KINDS)
