@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fixtures.namesakes import keys, namesakes
+from fixtures.pages import idle, without_address
 from fixtures.read import HERE, read_all, survey
 from fixtures.romanize import is_han, romanized
 from fixtures.staleness import unreported
@@ -113,6 +114,47 @@ def test_organizations_of_like_names_are_looked_at_but_no_person_and_organizatio
     ]
 
 
+LIKE_ORGANIZATIONS = {
+    "one or several": ("Example Robot", "Example Robots"),
+    "one lab or several": ("Sample Lab", "Sample Labs"),
+    "with its form and without": ("Sample", "Sample, Inc."),
+    "with what it works on and without": ("Sample", "Sample AI"),
+    "two forms": ("Sample AI Lab", "Sample Laboratories Ltd"),
+}
+
+
+@pytest.mark.parametrize(("one", "two"), LIKE_ORGANIZATIONS.values(), ids=LIKE_ORGANIZATIONS)
+def test_the_form_of_an_organization_makes_no_other_of_it(one: str, two: str, root: Path) -> None:
+    add(root, "one", one, folder="organizations")
+    add(root, "two", two, folder="organizations")
+    (told,) = looked_at(root)
+    assert f'"{two}" may be organization/one ("{one}"' in told
+
+
+@pytest.mark.parametrize(
+    ("one", "two"), [("Sample Lab", "Other Labs"), ("AI", "Lab"), ("Sample AI", "SampleAI Ten")]
+)
+def test_organizations_of_one_form_and_other_names_are_two(one: str, two: str, root: Path) -> None:
+    add(root, "one", one, folder="organizations")
+    add(root, "two", two, folder="organizations")
+    assert looked_at(root) == []
+
+
+def test_organizations_that_are_related_are_two(root: Path) -> None:
+    add(root, "sample", "Sample", folder="organizations")
+    add(root, "sample-lab", "Sample Lab", folder="organizations")
+    assert len(looked_at(root)) == 1
+    relation = "other: sample, kind: part_of, evidence: [{source: daily-ada}]"
+    path = root / "organizations/sample-lab.yaml"
+    path.write_text(f"{path.read_text('utf-8')}relations:\n  sample: {{{relation}}}\n", "utf-8")
+    assert looked_at(root) == []
+
+
+def test_the_form_of_a_person_s_name_matters() -> None:
+    assert not keys(Person, "Sample Lab") & keys(Person, "Sample")
+    assert not keys(Person, "Ada Roberts") & keys(Person, "Ada Robert")
+
+
 def test_the_order_of_words_matters_for_organizations() -> None:
     assert not keys(Organization, "Lab Example") & keys(Organization, "Example Lab")
     assert keys(Person, "Lab Example") & keys(Person, "Example Lab")
@@ -148,12 +190,14 @@ def test_current_roles_not_reported_for_18_months_are_counted_and_listed_on_dema
 ) -> None:
     write(root, "sources/2025-07.yaml", source("late", "2025-07-20"))
 
-    assert "Look at" not in roster("check", "--fixtures", root).output
+    assert "current role" not in roster("check", "--fixtures", root).output
 
     write(root, "sources/2025-08.yaml", source("later", "2025-08-01"))
     shown = roster("check", "--fixtures", root)
     assert shown.exit_code == 0
-    assert "Look at 2 current roles were last reported before 2024-02-01, 18 months" in shown.output
+    assert (
+        "Look at 2 current roles, last reported before 2024-02-01, 18 months before" in shown.output
+    )
     assert "or write that it ended" in shown.output
     assert "role/bo-example.chief" not in shown.output
 
@@ -176,6 +220,56 @@ def test_roles_that_ended_or_are_set_aside_are_not_counted(root: Path) -> None:
     old = unreported(data)
     assert old
     assert old == (date(2024, 2, 1), [])
+
+
+def idle_sources(root: Path) -> list[str]:
+    return [problem.text.split(":")[0] for problem in idle(read_all(root)[0])]
+
+
+def test_a_source_on_which_nothing_rests_is_looked_at(root: Path) -> None:
+    before = idle_sources(root)
+    write(root, "sources/2024-03.yaml", source("alone", "2024-03-01"))
+    assert [*before, "nothing on record rests on source/alone"] == sorted(idle_sources(root))
+    assert (
+        "fixtures/sources/2024-03.yaml:2:1: nothing on record rests on source/alone: add the "
+        "evidence that it gives, or remove it" in roster("check", "--fixtures", root).output
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("people/bo-example.yaml", "evidence:\n  - {source: daily-ada}", None),
+        ("people/bo-example.yaml", "repeats: daily-ada", "repeats: alone"),
+        ("people/ada-example.yaml", "source: weekly-ada\n", "source: alone\n"),
+        ("sources/2024-01.yaml", "republishes: daily-ada", "republishes: alone"),
+    ],
+    ids=["evidence", "repeats", "a response", "republishes"],
+)
+def test_a_source_that_is_named_is_not(root: Path, name: str, old: str, new: str | None) -> None:
+    write(root, "sources/2024-03.yaml", source("alone", "2024-03-01"))
+    replace(root, name, old, new or f"{old}\n  - {{source: alone}}")
+    assert "nothing on record rests on source/alone" not in idle_sources(root)
+
+
+def test_sources_without_an_address_are_counted_and_listed_on_demand(root: Path) -> None:
+    assert "nobody can look" not in roster("check", "--fixtures", root).output
+    write(root, "sources/2024-03.yaml", source("spoken", "2024-03-01"))
+    assert (
+        'Look at 1 source with neither "url" nor "archived_url": nobody can look them up'
+        in roster("check", "--fixtures", root).output
+    )
+    told = roster("check", "--verbose", "--fixtures", root).output
+    assert '2024-03.yaml:2:1: source/spoken has neither "url" nor "archived_url"' in told
+
+
+def test_an_archived_copy_is_an_address(root: Path) -> None:
+    replace(root, "sources/2024-01.yaml", "  url: https://weekly.example/ada\n", "")
+    assert not list(without_address(read_all(root)[0]))
+
+
+def test_each_source_of_the_dataset_carries_something() -> None:
+    assert [str(problem) for problem in idle(survey(HERE)[0])] == []
 
 
 def test_without_a_dated_source_nothing_is_old(root: Path) -> None:

@@ -8,6 +8,7 @@ from typing import NoReturn
 from sqlalchemy import URL
 
 from fixtures.namesakes import namesakes
+from fixtures.pages import idle, without_address
 from fixtures.problem import FixtureErrors, Problem, listing
 from fixtures.rates import rates
 from fixtures.read import HERE, read, read_all
@@ -61,19 +62,33 @@ def check(root: str | None, say: Say, stop: Stop, *, verbose: bool = False) -> N
     say(f"Filled in: {listing(shares)}.")
     for problem in sorted(namesakes(data)):
         say(f"Look at {problem}")
+    for problem in sorted(idle(data)):
+        say(f"Look at {problem}")
     if (old := unreported(data)) and old.roles:
-        say(_unreported(old))
-        for problem in old.roles if verbose else ():
-            say(f"  {problem}")
+        _look_at(old.roles, _unreported(old), say, verbose=verbose)
+    if unlinked := sorted(without_address(data)):
+        _look_at(unlinked, _unlinked(len(unlinked)), say, verbose=verbose)
+
+
+def _look_at(found: Sequence[Problem], sum_of_all: str, say: Say, *, verbose: bool) -> None:
+    say(f"Look at {sum_of_all}{'' if verbose else ' `roster check --verbose` lists them.'}")
+    for problem in found if verbose else ():
+        say(f"  {problem}")
 
 
 def _unreported(old: Unreported) -> str:
     count = len(old.roles)
-    roles = "current role was" if count == 1 else "current roles were"
     return (
-        f"Look at {count:,} {roles} last reported before {old.before}, {MONTHS} months before "
-        "the newest source: add a source that reports one, or write that it ended, or that its "
-        "status is unknown. `roster check --verbose` lists them."
+        f"{count:,} current {'role' if count == 1 else 'roles'}, last reported before "
+        f"{old.before}, {MONTHS} months before the newest source: add a source that reports one, "
+        "or write that it ended, or that its status is unknown."
+    )
+
+
+def _unlinked(count: int) -> str:
+    return (
+        f'{count:,} {"source" if count == 1 else "sources"} with neither "url" nor '
+        '"archived_url": nobody can look them up; add where each was read.'
     )
 
 
