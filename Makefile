@@ -17,6 +17,7 @@ help: ## Say what each target does
 
 .PHONY: serve
 serve: $(serving) ## Serve the dataset (PORT=8000 DATABASE_URL=sqlite:///roster.db)
+	@$(bin)/roster serve --check-port
 	@echo "Seeding the database from fixtures/."
 	@$(bin)/roster seed
 	@$(bin)/roster export || echo "Serving without downloads." >&2

@@ -135,3 +135,22 @@ def test_the_port_in_use_is_named(seeded: str) -> None:
 
     assert done.returncode == 1
     assert f"port {port}" in done.stderr
+
+
+def test_the_port_can_be_tried_before_there_is_a_database(tmp_path: Path) -> None:
+    database = f"sqlite:///{tmp_path / 'none.db'}"
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        refused = roster("serve", "--check-port", "--port", str(port), "--database", database)
+    found = roster("serve", "--check-port", "--port", str(free_port()), "--database", database)
+
+    assert refused.returncode == 1
+    assert f"Cannot listen on 127.0.0.1, port {port}: " in refused.stderr
+    assert (found.returncode, found.stdout, found.stderr) == (0, "", "")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_taken_port_stops_make_before_it_seeds() -> None:
+    recipe = (ROOT / "Makefile").read_text("utf-8").partition("\nserve: ")[2].partition("\n\n")[0]
+    commands = re.findall(r"bin\)/(roster \w+(?: --check-port)?)", recipe)
+    assert commands == ["roster serve --check-port", "roster seed", "roster export", "roster serve"]

@@ -248,12 +248,15 @@ def test_comparing_leaves_a_database_as_it_is(repository: Repository, tmp_path: 
     assert (file.read_bytes(), sorted(tmp_path.iterdir())) == before
 
 
-def test_the_command_prints_markdown_and_nothing_else(repository: Repository) -> None:
+def test_the_command_prints_markdown_and_says_elsewhere_what_it_reads(
+    repository: Repository,
+) -> None:
     repository.replace(ADA, "Chief scientist", "首席科学家")
     done = roster("diff", "HEAD", "--fixtures", str(repository.fixtures))
 
     assert done.returncode == 0
-    assert done.stderr == ""
+    first, *_, last = done.stderr.splitlines()
+    assert (first, last) == ("Reading the fixtures ...", "Comparing ...")
     assert done.stdout.startswith("## What the dataset says otherwise\n\nCompared with HEAD (")
     assert "  - title: Chief scientist → 首席科学家\n" in done.stdout
 

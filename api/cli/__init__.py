@@ -39,6 +39,11 @@ def stop(text: object) -> NoReturn:
     raise typer.Exit(1)
 
 
+def tell(text: str) -> None:
+    """Say on standard error how far a command is, to whoever watches it."""
+    typer.echo(text, err=True)
+
+
 def settings(**given: object) -> Settings:
     """Read the settings, or stop and say what is wrong with them."""
     try:
@@ -59,27 +64,36 @@ def serve(
         int | None, typer.Option(help="Server processes; else ROSTER_WORKERS, else 1.")
     ] = None,
     database: DatabaseOption = None,
+    check_port: Annotated[
+        bool, typer.Option("--check-port", help="Only see that the port is free, and end.")
+    ] = False,
 ) -> None:
     """Serve the dataset that a database holds. A new release shows without a restart.
 
     Example: roster serve --port 8001
     """
-    from api.cli.serving import run  # noqa: PLC0415 - other commands need no server
+    from api.cli import serving  # noqa: PLC0415 - other commands need no server
 
-    run(settings(host=host, port=port, workers=workers, database_url=database), stop)
+    given = settings(host=host, port=port, workers=workers, database_url=database)
+    if check_port:
+        serving.check_port(given, stop)
+    else:
+        serving.run(given, stop)
 
 
 @app.command()
 def check(
     fixtures: FixturesOption = None,
     verbose: Annotated[
-        bool, typer.Option("--verbose", help="List the current roles not reported for long.")
+        bool,
+        typer.Option("--verbose", help="List what is else counted: such roles and such sources."),
     ] = False,
 ) -> None:
     """Read the fixtures and say all that is wrong with them, each with its file and line.
 
     When nothing is, say how much is filled in, and what deserves a look: people or organizations
-    that may be one, and current roles that nobody has reported for long.
+    that may be one, current roles that nobody has reported for long, sources on which nothing
+    rests, and sources without an address.
     """
     from api.cli import curating  # noqa: PLC0415
 
@@ -166,7 +180,7 @@ def diff(
     from api.cli import comparing  # noqa: PLC0415
 
     url = settings(database_url=database).url if database is not None else None
-    typer.echo(comparing.diff(revision, url, fixtures, limit, stop))
+    typer.echo(comparing.diff(revision, url, fixtures, tell, stop, limit=limit))
 
 
 @app.command()

@@ -22,13 +22,7 @@ def run(settings: Settings, stop: Callable[[object], NoReturn]) -> None:
     except NotReadyError as problem:
         plain = settings.url.set(drivername=settings.url.get_backend_name())
         stop(f"{plain.render_as_string(hide_password=True)}: {problem}")
-    try:
-        socket.create_server((settings.host, settings.port)).close()
-    except OSError as problem:
-        stop(
-            f"Cannot listen on {settings.host}, port {settings.port}: {problem.strerror}. "
-            "Name another one by --port or PORT, or --host or ROSTER_HOST."
-        )
+    check_port(settings, stop)
     typer.echo(greeting(settings))
     # The server's processes read their settings from the environment.
     os.environ["DATABASE_URL"] = settings.database_url
@@ -40,6 +34,17 @@ def run(settings: Settings, stop: Callable[[object], NoReturn]) -> None:
         log_level="warning",
         access_log=False,
     )
+
+
+def check_port(settings: Settings, stop: Callable[[object], NoReturn]) -> None:
+    """Refuse when somebody else listens where the server should."""
+    try:
+        socket.create_server((settings.host, settings.port)).close()
+    except OSError as problem:
+        stop(
+            f"Cannot listen on {settings.host}, port {settings.port}: {problem.strerror}. "
+            "Name another one by --port or PORT, or --host or ROSTER_HOST."
+        )
 
 
 async def _check(settings: Settings) -> None:
