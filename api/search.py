@@ -5,8 +5,9 @@ and spaces do not matter. What is typed as the name has it comes before what is 
 is forgiven in words of four letters or more, two in words of eight or more.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import col, select
@@ -77,7 +78,7 @@ async def _apart(context: Context, typed: list[str]) -> list[list[str]]:
     if len(typed) > 1 or not is_letters(typed[0]):
         return []
     word = typed[0]
-    halves = [[word[:at], word[at:]] for at in range(1, len(word))]
+    halves = [[word[:at], word[at:]] for at in range(2, len(word) - 1)]
     known = set(await context.rows(in_use([half for pair in halves for half in pair])))
     return [pair for pair in halves if known.intersection(pair)]
 
@@ -85,22 +86,24 @@ async def _apart(context: Context, typed: list[str]) -> list[list[str]]:
 async def _mistyped(context: Context, ways: list[list[str]]) -> list[Typed]:
     """Return what the words of each way to read a query may stand for."""
     sought = sorted({each for way in ways for each in way if possible_errors(each)})
-    known = await context.rows(similar(sought)) if sought else []
-    return [Typed(way, [_near(each, known) for each in way]) for way in ways]
+    known: defaultdict[int, list[str]] = defaultdict(list)
+    for word in await context.rows(similar(sought)) if sought else ():
+        known[len(word)].append(word)
+    near = {each: _near(each, known) for way in ways for each in way}
+    return [Typed(way, [near[each] for each in way]) for way in ways]
+
+
+def _near(typed: str, known: Mapping[int, list[str]]) -> Near:
+    """Return the words, by their length, that a typed one may stand for; itself among them."""
+    most = possible_errors(typed)
+    lengths = range(len(typed) - most, len(typed) + most + 1)
+    words = (word for length in lengths if most for word in known.get(length, ()))
+    found = {word: errors(typed, word, forgiven(word)) for word in words}
+    return {typed: 0} | {word: n for word, n in found.items() if n is not None}
 
 
 async def _misspelt(context: Context, ways: list[Typed], first: int) -> set[str]:
     return {id_ for way in ways for id_ in await context.rows(misspelt(way).limit(first))}
-
-
-def _near(typed: str, known: Any) -> Near:
-    """Return the words that a typed one may stand for, itself among them."""
-    near = {word: errors(typed, word) for word in known if _comparable(typed, word)}
-    return {typed: 0} | {word: n for word, n in near.items() if n <= forgiven(word)}
-
-
-def _comparable(typed: str, word: str) -> bool:
-    return bool(possible_errors(typed)) and abs(len(typed) - len(word)) <= forgiven(word)
 
 
 async def _hits(

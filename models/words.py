@@ -85,16 +85,21 @@ def possible_errors(typed: str) -> int:
     return next((e for length, e in FORGIVING if len(typed) >= length - e), 0)
 
 
-def errors(typed: str, meant: str) -> int:
-    """Count letters that are missing, superfluous or wrong, and neighbours that are swapped."""
-    before: list[int] = []
-    last = list(range(len(meant) + 1))
-    for i, a in enumerate(typed):
-        row = [i + 1]
-        for j, b in enumerate(meant):
-            best = min(last[j + 1] + 1, row[j] + 1, last[j] + (a != b))
-            if i and j and a == meant[j - 1] and typed[i - 1] == b:
-                best = min(best, before[j - 1] + 1)
-            row.append(best)
-        before, last = last, row
-    return last[-1]
+def errors(typed: str, meant: str, most: int) -> int | None:
+    """Count letters that are missing, superfluous or wrong, and neighbours that are swapped.
+
+    None where there are more than `most`, which decides how long it takes.
+    """
+    if typed == meant:
+        return 0
+    if abs(len(typed) - len(meant)) > most or not most:
+        return None
+    same = next((at for at, (a, b) in enumerate(zip(typed, meant, strict=False)) if a != b), None)
+    if same is None:  # the longer one goes on where the shorter one ends
+        return abs(len(typed) - len(meant))
+    a, b = typed[same:], meant[same:]
+    rests = [(a[1:], b), (a, b[1:]), (a[1:], b[1:])]
+    if a[:2] == b[1::-1]:
+        rests.append((a[2:], b[2:]))
+    found = [n for one, other in rests if (n := errors(one, other, most - 1)) is not None]
+    return 1 + min(found) if found else None
