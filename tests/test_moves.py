@@ -13,6 +13,7 @@ from fixtures.dates import with_bounds
 from fixtures.derive import derive
 from fixtures.moves import moves, spells
 from fixtures.rows import Rows
+from fixtures.tops import tops_while_held, windows
 from models import MoveKind, RoleKind, RoleStatus
 
 TREE: dict[str, list[tuple[str, str | None, str | None]]] = {
@@ -377,6 +378,27 @@ def test_laws_of_moves(drawn: list[Drawn]) -> None:
     assert len(joined) == len(set(joined))
     assert len(left) == len(set(left))
     assert len([m for m in found if m.move_kind is MoveKind.FIRST_KNOWN]) <= 1
+
+
+@settings(deadline=None, max_examples=150)
+@given(CAREERS)
+def test_either_end_of_a_move_has_a_top_while_its_role_may_have_been_held(
+    drawn: list[Drawn],
+) -> None:
+    """And a move between groups has two different ones, so that no flow leads to itself."""
+    rows = made(drawn)
+    roles = {row.id: row for row in rows.of(models.Role)}
+    above = windows(rows.of(models.OrganizationAncestor))
+    for move in rows.of(models.Move):
+        for end, top in (
+            (move.from_role_id, move.origin_top_id),
+            (move.to_role_id, move.destination_top_id),
+        ):
+            assert (end is None) == (top is None)
+            if end:
+                assert top in tops_while_held(roles[end], above)
+        if move.move_kind is MoveKind.BETWEEN_GROUPS:
+            assert move.origin_top_id != move.destination_top_id
 
 
 @settings(deadline=None, max_examples=50)
