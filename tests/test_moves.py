@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pytest
@@ -293,6 +294,108 @@ CASES: dict[str, tuple[list[models.Role], list[str]]] = {
         ],
         ["first_known: - > a", "between_groups: a > b"],
     ),
+    "Who may have left a job of unknown start by the time another began came from there.": (
+        [
+            role("own", "rival", "2016", "2025-12-24"),
+            role("before", "group", None, "2016-09"),
+            role("next", "third", "2025-12-26", None),
+        ],
+        ["between_groups: before > own", "between_groups: own > next"],
+    ),
+    "Who surely still had a job of unknown start when another began did not come from there.": (
+        [role("own", "rival", "2016", None), role("job", "group", None, "2017-09")],
+        ["first_known: - > own", "exit: job > -"],
+    ),
+    "What is over came before what began on a vaguer day of the same time.": (
+        [
+            role("a", "group", "2020", "2025-02"),
+            role("b", "rival", "2025", None),
+            role("brief", "third", "2025-02", None, status=RoleStatus.ENDED),
+        ],
+        ["first_known: - > a", "between_groups: a > brief", "between_groups: brief > b"],
+    ),
+    "Of two that were over, the one that ended last was left, not the one that began last.": (
+        [
+            role("job", "group", "2010", "2020-05"),
+            role("side", "rival", "2015", "2016"),
+            role("b", "third", "2020-06", None),
+        ],
+        ["first_known: - > job", "exit: side > -", "between_groups: job > b"],
+    ),
+    "Who begins something in the last year of a job, and goes on with it, left the job for it.": (
+        [
+            role("job", "group", "2010", "2026-01"),
+            role("own", "rival", "2025-11", "2026-09"),
+        ],
+        ["first_known: - > job", "between_groups: job > own", "exit: own > -"],
+    ),
+    "So it is where the start of the job is not known, and the job would come last.": (
+        [
+            role("own", "rival", "2023-04", "2026"),
+            role("job", "group", None, "2023-06"),
+        ],
+        ["between_groups: job > own", "exit: own > -"],
+    ),
+    "A job is not left for what began years before it ended, nor for what ended first.": (
+        [
+            role("job", "group", "2010", "2024"),
+            role("own", "rival", "2016", "2026"),
+            role("brief", "third", "2023-06", "2023-07"),
+        ],
+        ["first_known: - > job", "exit: brief > -", "exit: job > -", "exit: own > -"],
+    ),
+    "What is left for a later job is not left for what began beside it, too.": (
+        [
+            role("job", "group", "2010", "2024-03"),
+            role("own", "rival", "2023-10", "2026"),
+            role("b", "third", "2024-04", None),
+        ],
+        ["first_known: - > job", "between_groups: job > b", "exit: own > -"],
+    ),
+    "A post without a start that may have lasted is no less held than one with a start.": (
+        [
+            role("a", "lab", "2010", "[..2017]"),
+            role("between", "team", None, "2025-12"),
+            role("b", "lab", "2025-12", None),
+        ],
+        ["first_known: - > a"],
+    ),
+    "A post of which it is not known whether it began before or after the first hides a move.": (
+        [
+            role("a", "lab", "2007-03", "2011"),
+            role("long", "team", "[2007..2023]", "2023"),
+            role("b", "group", "2023-03", "2023"),
+            role("next", "rival", "2023-04", None),
+        ],
+        ["first_known: - > a", "between_groups: long > next"],
+    ),
+    "A post begun by the day on which another began was held before it.": (
+        [
+            role("a", "lab", "2012", "2023-04-20"),
+            role("b", "team", "[2023-04-20..2025-06-11]", None),
+            role("c", "group", "2025-06-11", None),
+        ],
+        ["first_known: - > a"],
+    ),
+    "A post without a start is not left for another one inside a spell.": (
+        [role("a", "lab", None, "2022"), role("b", "lab", "2024", None)],
+        ["first_known: - > b"],
+    ),
+    "Of a post that ended some day in years, and one on a day, the one that surely lasted.": (
+        [
+            role("vague", "lab", "2022", "[2022..2026-03]"),
+            role("known", "team", None, "2026-03-03"),
+            role("b", "rival", "[2026-03-03..2026-03-12]", None),
+        ],
+        ["first_known: - > vague", "between_groups: known > b"],
+    ),
+    "A post begun when another ended was left after it, even on an unknown day.": (
+        [
+            role("a", "lab", "2013", "2016-01"),
+            role("b", "team", "2016-01", None, status=RoleStatus.ENDED),
+        ],
+        ["first_known: - > a", "exit: b > -"],
+    ),
     "A deprecated role moves nobody.": (
         [role("a", "group", "2015", "2020", rank=models.Rank.DEPRECATED)],
         [],
@@ -440,6 +543,53 @@ def test_a_role_placed_by_a_founding_alone_is_left_for_the_first_dated_one_only(
     found = derive(rows).of(models.Move)
 
     assert not any("role/ada.own" in (move.from_role_id, move.to_role_id) for move in found)
+
+
+def test_of_roles_placed_by_foundings_the_one_that_may_have_lasted_longest_was_left() -> None:
+    rows = career(
+        role("a", "third", None, "[..2023-05]"),
+        role("own", "rival", None, "[..2025-06-26]", kind=RoleKind.FOUNDER),
+        role("b", "group", "2025-06", None),
+    )
+    for row in rows.of(models.Organization):
+        founded = {"organization/third": "2000", "organization/rival": "2023-03"}
+        row.founded_edtf = founded.get(row.id)
+    found = derive(rows).of(models.Move)
+
+    assert [_short(move) for move in found] == ["between_groups: own > b"]
+
+
+def test_back_on_an_unknown_day_where_nobody_can_have_been_all_along_is_a_return() -> None:
+    rows = career(
+        role("a", "brain", None, "2019-06"),
+        role("b", "rival", "2019-07", "2022"),
+        role("again", "merged", None, "2025-06"),
+        role("c", "third", "2025-06", None),
+    )
+    [merged] = [row for row in rows.of(models.Organization) if row.id == "organization/merged"]
+    merged.founded_edtf = "2023-04-20"
+    found = sorted(derive(rows).of(models.Move), key=lambda move: move.place)
+
+    assert [_short(move) for move in found] == [
+        "between_groups: a > b",
+        "exit: b > -",
+        "between_groups: again > c",
+    ]
+
+
+def test_what_was_current_when_last_reported_is_left_only_for_what_began_later() -> None:
+    rows = career(role("chair", "school", "2020", None), role("own", "rival", "2025-10", None))
+    [chair, own] = rows.of(models.Role)
+    days = [date(2025, 9, 30), date(2025, 10, 1)]
+    found = {}
+    for day in days:
+        chair.sure_until = day
+        found[day] = moves([chair, own], rows.of(models.OrganizationAncestor))
+
+    assert [[_short(move) for move in found[day]] for day in days] == [
+        ["first_known: - > chair", "between_groups: chair > own"],
+        ["first_known: - > chair"],
+    ]
 
 
 def test_foundings_alone_neither_order_a_career_nor_end_a_job() -> None:
