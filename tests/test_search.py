@@ -34,6 +34,12 @@ FIRST = {
     "qianwen tongyi": ("model/qwen", "Tongyi Qianwen", "has the words of the former name"),
     "千问": ("model/qwen", "千问", ""),
     "alibaba gr": ("organization/alibaba-group", "Alibaba Group", "begins the primary name"),
+    "lin junyagn": ("person/lin-junyang", "Lin Junyang", "is, but for a typing error, the primary"),
+    "linjunyagn": ("person/lin-junyang", "Lin Junyang", "is, but for a typing error, the primary"),
+    "junyanglin": ("person/lin-junyang", "Junyang Lin", "is, but for spaces, the "),
+    "旸": ("person/lin-junyang", "林俊旸", "is inside the native name"),
+    "deepmnid": ("organization/deepmind", "DeepMind", "is, but for a typing error, the primary"),
+    "karpathi": ("person/andrej-karpathy", "Andrej Karpathy", "is, but for a typing error, a part"),
 }
 
 
@@ -64,12 +70,34 @@ async def test_there_are_no_wildcards(database: Database, typed: str) -> None:
     assert (await ask(database, QUERY, query=typed))["search"] == []
 
 
-@pytest.mark.parametrize("given", [{"query": ""}, {"query": " "}, {"query": "x" * 201}])
+@pytest.mark.parametrize(
+    "given", [{"query": ""}, {"query": " "}, {"query": "x" * 201}, {"query": f"x.io/{'x' * 2000}"}]
+)
 async def test_what_is_no_name_is_refused(database: Database, given: dict[str, str]) -> None:
     result = await answer(database, QUERY, **given)
 
     assert result.errors
     assert "`query` is a name or a part of one" in result.errors[0].message
+
+
+async def test_the_address_of_a_source_finds_of_whom_its_facts_are(database: Database) -> None:
+    query = '{ person(id: "lin-junyang") { evidence { source { url } } } }'
+    evidence = (await ask(database, query))["person"]["evidence"]
+    url = next(each["source"]["url"] for each in evidence if each["source"]["url"])
+    other = "http://www." + url.partition("://")[2].removeprefix("www.") + "#top"
+    hits = (await ask(database, QUERY, query=url, first=200))["search"]
+
+    assert "person/lin-junyang" in [hit["node"]["id"] for hit in hits]
+    assert all("is a source: " in hit["why"] for hit in hits)
+    assert [hit["node"] for hit in hits] == [
+        hit["node"] for hit in (await ask(database, QUERY, query=other, first=200))["search"]
+    ]
+
+
+async def test_an_address_that_no_record_has_finds_nothing(database: Database) -> None:
+    url = f"https://example.com/{'x' * 300}"
+
+    assert (await ask(database, QUERY, query=url))["search"] == []
 
 
 async def test_more_than_a_page_is_refused(database: Database) -> None:
