@@ -97,8 +97,11 @@ def _near(typed: str, known: Mapping[int, list[str]]) -> Near:
     """Return the words, by their length, that a typed one may stand for; itself among them."""
     most = possible_errors(typed)
     lengths = range(len(typed) - most, len(typed) + most + 1)
-    words = (word for length in lengths if most for word in known.get(length, ()))
-    found = {word: errors(typed, word, forgiven(word)) for word in words}
+    alike = (word for length in lengths if most for word in known.get(length, ()))
+    # An error changes which letters there are by two at most; that is quick to see.
+    letters = set(typed)
+    alike = (word for word in alike if len(letters.symmetric_difference(word)) <= 2 * most)
+    found = {word: errors(typed, word, forgiven(word)) for word in alike}
     return {typed: 0} | {word: n for word, n in found.items() if n is not None}
 
 
