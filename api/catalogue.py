@@ -198,7 +198,12 @@ ALL_MOVES = Listing(
     ),
     order=("joined_sort", "place"),
 )
-DISPUTES = Listing(models.Dispute, order=("record_id",), tie="field")
+DISPUTES = Listing(
+    models.Dispute,
+    arguments=(filtered(filters.DisputeFilter),),
+    order=("record_id",),
+    tie="field",
+)
 ALL_SOURCES = Listing(
     models.Source,
     arguments=(filtered(filters.SourceFilter), ordered(orders.SourceOrder, "by day")),

@@ -149,6 +149,12 @@ def changed_since(table: Any, version: int, _: Use) -> ColumnElement[bool]:
     return table.id.in_(select(record.id).where(record.changed_in > version))
 
 
+def of_changed_since(table: Any, version: int, _: Use) -> ColumnElement[bool]:
+    """The row is about a record that changed in a later release."""
+    record = models.Record
+    return table.record_id.in_(select(record.id).where(record.changed_in > version))
+
+
 def within(name: str) -> Where:
     """The vague date may fall within the range; an unknown one does not."""
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any, Optional
 
 import strawberry
+from sqlalchemy import or_
 from sqlmodel import col, select
 from strawberry import ID
 
@@ -322,6 +323,32 @@ class EventFilter(Demands):
     )
     confidence: list[models.Confidence] | None = demand(where.among("confidence"), CONFIDENCE)
     updated_since: int | None = demand(where.changed_since, CHANGED)
+
+
+def record_of(table: Any, kinds: list[models.DisputedKind], _: where.Use) -> Any:
+    """The record is of one of the kinds, with which its id begins."""
+    return or_(False, *(table.record_id.startswith(f"{kind.value}/") for kind in kinds))
+
+
+def about_field(table: Any, fields: list[str | None], _: where.Use) -> Any:
+    """The field is one of these; null is the record as a whole."""
+    return table.field.in_([storable(name or "") for name in fields])
+
+
+@strawberry.input(description="Demands on a dispute, all of which must hold.")
+class DisputeFilter(Demands):
+    """Demands on a dispute."""
+
+    kind: list[models.DisputedKind] | None = demand(record_of, "What the record is.")
+    record: list[ID] | None = demand(
+        where.refers("record_id", *ANY_KIND),
+        "It is about one of these records: the slug or id of each.",
+        kinds=ANY_KIND,
+    )
+    field: list[str | None] | None = demand(
+        about_field,
+        "It is about one of these fields, such as `end`; null: the record as a whole.",
+    )
 
 
 @strawberry.input(description="Demands on a source, all of which must hold.")

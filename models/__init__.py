@@ -22,7 +22,7 @@ from models.compensation import (
 )
 from models.confidence import Confidence
 from models.dates import DatePrecision, VagueDate
-from models.dispute import Dispute
+from models.dispute import Dispute, DisputedKind
 from models.event import Event, EventFacts, EventKind, EventMention
 from models.evidence import Basis, Evidence, EvidenceFacts, Stance
 from models.exchange import ExchangeRate
@@ -93,6 +93,7 @@ __all__ = [
     "Confidence",
     "DatePrecision",
     "Dispute",
+    "DisputedKind",
     "Documented",
     "Event",
     "EventFacts",

@@ -5,7 +5,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from models.base import ByteOrder, Facts
+from models.base import ByteOrder, Documented, Facts
+
+
+class DisputedKind(Documented):
+    """What a record in dispute is; the word is the kind that its id begins with."""
+
+    PERSON = "person", "A person."
+    ORGANIZATION = "organization", "An organization."
+    AI_MODEL = "model", "A model or model family."
+    ROLE = "role", "A role."
+    ORGANIZATION_RELATION = "relation", "A relation of two organizations."
+    MODEL_CREDIT = "credit", "A credit for a model."
+    COMPENSATION_REPORT = "pay", "A report of pay."
+    EVENT = "event", "An event."
 
 
 class Dispute(Facts, table=True):

@@ -15,7 +15,7 @@ from fixtures.disputes import disputes
 from fixtures.reports import reports
 from fixtures.rows import Rows
 from models import Basis, SourceTier, Stance
-from tests.asking import ask
+from tests.asking import answer, ask
 
 ROLE = "role/ada.lead"
 
@@ -180,6 +180,38 @@ async def database(dataset_url: URL) -> AsyncIterator[Database]:
     made = Database(dataset_url)
     yield made
     await made.close()
+
+
+async def test_disputes_can_be_narrowed_by_kind_record_and_field(database: Database) -> None:
+    query = """query ($filter: DisputeFilter) { disputes(filter: $filter, first: 200) {
+        totalCount nodes { record { id } field } } }"""
+
+    async def found(**demands: Any) -> set[tuple[str, str | None]]:
+        nodes = (await ask(database, query, filter=demands))["disputes"]["nodes"]
+        return {(each["record"]["id"], each["field"]) for each in nodes}
+
+    everything = await found()
+    assert await found(kind=None, record=None, field=None) == everything
+    assert await found(kind=[]) == set()
+    kinds = {path.partition("/")[0] for path, _ in everything}
+    assert {"role", "event"} <= kinds
+    assert await found(kind=["ROLE", "EVENT"]) == {
+        each for each in everything if each[0].startswith(("role/", "event/"))
+    }
+    assert await found(field=["end", None]) == {
+        each for each in everything if each[1] in {"end", None}
+    }
+    lead = "role/lin-junyang.qwen-lead"
+    assert (lead, "end") in await found(record=[lead])
+    assert await found(kind=["ROLE"], record=[lead], field=["end"]) == {(lead, "end")}
+    assert await found(kind=["EVENT"], record=[lead]) == set()
+
+
+async def test_a_record_that_is_none_is_no_filter_of_disputes(database: Database) -> None:
+    result = await answer(database, '{ disputes(filter: {record: ["nobody"]}) { totalCount } }')
+
+    assert result.errors
+    assert "nobody" in result.errors[0].message
 
 
 async def test_clients_see_each_side_with_its_sources(database: Database) -> None:
