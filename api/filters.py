@@ -349,6 +349,9 @@ class DisputeFilter(Demands):
         about_field,
         "It is about one of these fields, such as `end`; null: the record as a whole.",
     )
+    updated_since: int | None = demand(
+        where.of_changed_since, "Only of records that changed in a release after this version."
+    )
 
 
 @strawberry.input(description="Demands on a source, all of which must hold.")

@@ -205,6 +205,8 @@ async def test_disputes_can_be_narrowed_by_kind_record_and_field(database: Datab
     assert (lead, "end") in await found(record=[lead])
     assert await found(kind=["ROLE"], record=[lead], field=["end"]) == {(lead, "end")}
     assert await found(kind=["EVENT"], record=[lead]) == set()
+    assert await found(updatedSince=0) == everything
+    assert await found(updatedSince=1) == set()
 
 
 async def test_a_record_that_is_none_is_no_filter_of_disputes(database: Database) -> None:
