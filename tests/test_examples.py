@@ -11,6 +11,7 @@ from sqlalchemy import URL
 
 from api.database import Database
 from tests.asking import ask
+from tests.test_facts import IDS
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -20,6 +21,8 @@ ON_PAGES = [
     for page in PAGES
     for found in BLOCKS.findall(page.read_text(encoding="utf-8"))
 ]
+FIXTURES = ROOT / "fixtures"
+HEAD = re.compile(r"(.+) Rests on: (.+) Worked out: (.+)")
 EXAMPLES = sorted((Path(__file__).parent / "examples").glob("*.graphql"))
 
 
@@ -49,12 +52,18 @@ async def test_example(database: Database, question: str, expected: str) -> None
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.stem)
 def test_example_says_what_it_asks_and_rests_on(example: Path) -> None:
     text = example.read_text(encoding="utf-8")
-    comments = [line[1:].strip() for line in text.splitlines() if line.startswith("#")]
+    head = HEAD.fullmatch(_comments(text))
+    assert head, "the comments are a question, `Rests on:` and `Worked out:`"
+    question, rests_on, _ = head.groups()
+    grounds = rests_on.split(", ")
 
     assert parse(text)
-    assert "?" in comments[0]
-    assert any(line.startswith("Rests on: S") for line in comments)
-    assert any(line.startswith("Worked out:") for line in comments)
+    assert "?" in question
+    assert [each for each in grounds if each not in IDS and not (FIXTURES / each).is_file()] == []
+
+
+def _comments(text: str) -> str:
+    return " ".join(line[1:].strip() for line in text.splitlines() if line.startswith("#"))
 
 
 def test_there_are_examples_enough_and_none_without_an_answer() -> None:
