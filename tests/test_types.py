@@ -12,7 +12,7 @@ from api.schema import schema
 from api.types import NODES
 from tests.asking import answer, ask
 
-SPREAD = 10
+SPREAD = 50
 
 
 async def test_records_of_every_type_answer_every_field(dataset_url: URL) -> None:
