@@ -34,24 +34,11 @@ async def database(dataset_url: URL) -> AsyncIterator[Database]:
     await made.close()
 
 
-AWAITED = {
-    "65-of-whom-a-page-speaks": "search counts the evidence that a page gives as so many facts",
-}
-"""The questions to which the answer is not right yet, and what is wrong with it."""
-
-
-def _marks(name: str) -> list[pytest.MarkDecorator]:
-    """Mark an awaited answer; once it is right, its test fails until it is awaited no more."""
-    wrong = AWAITED.get(name)
-    return [pytest.mark.xfail(raises=AssertionError, strict=True, reason=wrong)] if wrong else []
-
-
 QUESTIONS = [
     pytest.param(
         example.read_text(encoding="utf-8"),
         example.with_suffix(".json").read_text(encoding="utf-8"),
         id=example.stem,
-        marks=_marks(example.stem),
     )
     for example in EXAMPLES
 ]
