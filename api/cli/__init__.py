@@ -2,11 +2,12 @@
 
 import logging
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from api.settings import Settings, SettingsError, read_settings
+if TYPE_CHECKING:
+    from api.settings import Settings
 
 app = typer.Typer(
     help="Roster: a GraphQL API over a curated dataset of who builds AI. "
@@ -44,8 +45,11 @@ def tell(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def settings(**given: object) -> Settings:
+def settings(**given: object) -> "Settings":
     """Read the settings, or stop and say what is wrong with them."""
+    # They bring SQLAlchemy along, for which neither `--help` nor a mistyped option should wait.
+    from api.settings import SettingsError, read_settings  # noqa: PLC0415
+
     try:
         return read_settings(**given)
     except SettingsError as error:
