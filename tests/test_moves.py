@@ -396,6 +396,14 @@ CASES: dict[str, tuple[list[models.Role], list[str]]] = {
         ],
         ["first_known: - > a", "exit: b > -"],
     ),
+    "A return is from elsewhere, also where it is the first spell that surely ended last.": (
+        [
+            role("a", "group", "2010", "2012-05"),
+            role("b", "rival", "2011", "[2011..2013]"),
+            role("again", "lab", "2014", None),
+        ],
+        ["first_known: - > a", "exit: a > -", "between_groups: b > again"],
+    ),
     "A deprecated role moves nobody.": (
         [role("a", "group", "2015", "2020", rank=models.Rank.DEPRECATED)],
         [],
