@@ -52,6 +52,11 @@ def engine(url: URL, *, enforce: bool = True) -> Engine:
     return made
 
 
+def public_url(url: URL) -> str:
+    """Return a database's URL as whoever typed it knows it, without the password."""
+    return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
+
+
 def sqlite_file(url: URL) -> Path:
     """Return the file of an SQLite database, links followed, so that one file has one path."""
     return Path(url.database or "").resolve()

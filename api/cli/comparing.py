@@ -10,6 +10,7 @@ from fixtures.difference.past import Past, PastError, of_database, of_revision
 from fixtures.difference.report import report
 from fixtures.difference.revision import RevisionError, find
 from fixtures.difference.section import markdown
+from models.database import public_url
 
 
 def diff(
@@ -44,7 +45,7 @@ def _past(
 ) -> tuple[Past, str, list[str]]:
     """Return the older version, what it is called, and the arguments by which it was named."""
     if url is not None:
-        plain = url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
+        plain = public_url(url)
         say(f"Reading {plain} ...")
         return of_database(url), plain, ["--database", plain]
     directory = curating.directory(fixtures, stop)

@@ -16,6 +16,7 @@ from fixtures.rows import Rows
 from fixtures.seeding import SeedingError
 from fixtures.staleness import MONTHS, Unreported, unreported
 from models import TABLES
+from models.database import public_url
 
 Say = Callable[[str], None]
 Stop = Callable[[object], NoReturn]
@@ -135,5 +136,4 @@ def seed(read_rows: Rows, url: URL, say: Say, stop: Stop) -> None:
         loaded = load(read_rows, url, say)
     except SeedingError as error:
         stop(error)
-    plain = url.set(drivername=url.get_backend_name())  # as whoever typed it knows it
-    say(f"{loaded} ({plain.render_as_string(hide_password=True)})")
+    say(f"{loaded} ({public_url(url)})")

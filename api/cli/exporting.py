@@ -16,6 +16,7 @@ from api.downloads.export import export
 from api.downloads.place import PlaceError, filling
 from api.errors import NotReadyError
 from fixtures.seeding import Progress
+from models.database import public_url
 
 ADVICE = {
     errno.ENOSPC: "make room on the disk, and export again",
@@ -34,7 +35,7 @@ def run(
     url: URL, directory: Path, say: Callable[[str], None], stop: Callable[[object], NoReturn]
 ) -> None:
     """Export the dataset of a database into a directory, or leave that as it was and say why."""
-    plain = url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
+    plain = public_url(url)
     try:
         asyncio.run(_export(url, directory, Progress(say)))
     except PlaceError as problem:

@@ -13,6 +13,7 @@ from api.database import Database
 from api.errors import NotReadyError
 from api.settings import Settings
 from api.welcome import EXAMPLES, link
+from models.database import public_url
 
 
 def run(settings: Settings, stop: Callable[[object], NoReturn]) -> None:
@@ -20,8 +21,7 @@ def run(settings: Settings, stop: Callable[[object], NoReturn]) -> None:
     try:
         asyncio.run(_check(settings))
     except NotReadyError as problem:
-        plain = settings.url.set(drivername=settings.url.get_backend_name())
-        stop(f"{plain.render_as_string(hide_password=True)}: {problem}")
+        stop(f"{public_url(settings.url)}: {problem}")
     check_port(settings, stop)
     typer.echo(greeting(settings))
     # The server's processes read their settings from the environment.
