@@ -9,6 +9,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from api import types
+from api.documents import Documents, KnownDocuments
 from api.errors import BadUserInputError, coded, masked
 from api.limits import DepthLimit
 from api.query import Query
@@ -66,9 +67,17 @@ class Schema(strawberry.Schema):
         """Leave the log alone: a client's mistakes are no news."""
 
 
+documents = Documents()
+
 schema = Schema(
     query=Query,
     types=types.NODES,
     config=StrawberryConfig(scalar_map=SCALARS),
-    extensions=[OneSnapshot, OneOperation, Masked, lambda: AddValidationRules([DepthLimit])],
+    extensions=[
+        OneSnapshot,
+        OneOperation,
+        Masked,
+        lambda: AddValidationRules([DepthLimit]),
+        lambda: KnownDocuments(documents),
+    ],
 )
