@@ -3,18 +3,11 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from models import NameKind
+from models.name import WIDEST_FIRST
 from models.words import has_part, is_letters, terms
 
-# Of two names that match alike, the one in wider use tells more; least of all a guessed reading.
-WEIGHTS = {
-    NameKind.PRIMARY: 1.0,
-    NameKind.NATIVE: 0.99,
-    NameKind.ROMANIZED: 0.98,
-    NameKind.ALIAS: 0.97,
-    NameKind.ABBREVIATION: 0.96,
-    NameKind.FORMER: 0.95,
-}
+# A name in wider use tells more; least of all tells a guessed reading.
+WEIGHTS = {kind: 1 - place / 100 for place, kind in enumerate(WIDEST_FIRST)}
 READING_WEIGHT = 0.94
 
 Near = Mapping[str, int]

@@ -20,6 +20,17 @@ class NameKind(Documented):
     ABBREVIATION = "abbreviation", "A short form."
 
 
+WIDEST_FIRST = (
+    NameKind.PRIMARY,
+    NameKind.NATIVE,
+    NameKind.ROMANIZED,
+    NameKind.ALIAS,
+    NameKind.ABBREVIATION,
+    NameKind.FORMER,
+)
+"""The kinds of names, those in wider use first: of two that match alike, these come first."""
+
+
 class NameFacts(Facts):
     """One name of a person, an organization or a model."""
 
