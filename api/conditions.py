@@ -1,6 +1,6 @@
 """What filters and arguments demand of a row, as conditions for the database."""
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, func, not_, or_
 from sqlmodel import col, select
 
 import models
-from api.errors import BadUserInputError
+from api.errors import BadUserInputError, nearest
 from models.text import fold, storable
 
 Wanted = tuple[tuple[str, ...], str]
@@ -118,14 +118,14 @@ def among(name: str) -> Where:
     return lambda table, values, _: getattr(table, name).in_(values)
 
 
-def code(name: str, known: Container[str], what: str) -> Where:
+def code(name: str, known: Collection[str], what: str) -> Where:
     """The column is one of the codes, which clients may write in small letters."""
 
     def where(table: Any, values: Any, _: Use) -> ColumnElement[bool]:
         codes = [value.upper() for value in values]
         for value, each in zip(values, codes, strict=True):
             if each not in known:
-                raise BadUserInputError(f"`{value}` is no {what}.")
+                raise BadUserInputError(f"`{value}` is no {what}.{nearest(each, known)}")
         return getattr(table, name).in_(codes)
 
     return where

@@ -296,7 +296,10 @@ WRONG = {
         {"payer": ["lap"]},
         "There is no organization `lap`. Did you mean `organization/lab`?",
     ),
-    "what is no currency": ({"currency": ["EURO"]}, "`EURO` is no ISO 4217 currency code"),
+    "what is no currency": (
+        {"currency": ["EURO"]},
+        "`EURO` is no ISO 4217 currency code, such as CNY. Did you mean `EUR`?",
+    ),
     "too many values": ({"currency": ["USD"] * 201}, "A list has 201 values; 200 is the most."),
 }
 
