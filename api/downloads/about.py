@@ -2,9 +2,8 @@
 
 from datetime import date
 
-from api.downloads.package import LICENSE, SOURCES
+from api.downloads.package import LICENSE, SOURCES, TITLE
 
-TITLE = "Roster: who builds AI"
 WHAT = (
     f"{TITLE}. People, organizations, roles, models and reported pay, each fact dated as exactly "
     "as its source allows and carrying its evidence."

@@ -10,6 +10,7 @@ from typing import Any
 from api.downloads.rows import CsvFile, JsonLinesFile
 from api.downloads.tables import Column, Table
 
+TITLE = "Roster: who builds AI"
 LICENSE = {
     "name": "CC-BY-4.0",
     "title": "Creative Commons Attribution 4.0 International",
@@ -104,7 +105,7 @@ def write(
     resources = list(_resources(directory, tables, rows))
     descriptor = {
         "name": "roster",
-        "title": "Roster: who builds AI",
+        "title": TITLE,
         "description": PARAGRAPH.join(about),
         "hash": digest,
         "licenses": [LICENSE],
