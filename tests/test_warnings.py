@@ -160,11 +160,9 @@ def test_the_order_of_words_matters_for_organizations() -> None:
     assert keys(Person, "Lab Example") & keys(Person, "Example Lab")
 
 
-@given(st.text(max_size=20))
+@given(st.text(st.characters(codec="ascii"), max_size=20))
 def test_every_name_is_like_itself_in_any_case(name: str) -> None:
-    assert keys(Person, name) == keys(Person, name)
-    if name.isascii():
-        assert keys(Person, name) == keys(Person, name.upper())
+    assert keys(Person, name) == keys(Person, name.upper())
 
 
 @pytest.mark.parametrize(
@@ -218,7 +216,6 @@ def test_roles_that_ended_or_are_set_aside_are_not_counted(root: Path) -> None:
     replace(root, "people/ada-example.yaml", "rank: normal", "rank: deprecated")
     data, _ = read_all(root)
     old = unreported(data)
-    assert old
     assert old == (date(2024, 2, 1), [])
 
 
