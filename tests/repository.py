@@ -51,10 +51,10 @@ class Repository:
         return CliRunner().invoke(app, command)
 
     def diff(self, *arguments: str) -> str:
-        """Return what a comparison says; it must end well."""
+        """Return what a comparison says on standard output; it must end well."""
         done = self.run(*arguments)
         assert done.exit_code == 0, done.output
-        return done.output
+        return done.stdout
 
     def refusal(self, *arguments: str) -> str:
         """Return why there is no comparison."""

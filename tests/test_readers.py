@@ -114,7 +114,8 @@ def test_pandas_reads_each_table_in_its_types(directory: Path, table: Table) -> 
     lines = list(from_csv(directory, table))
 
     assert list(frame.columns) == list(types)
-    assert [name for name in days if frame[name].dtype.kind != "M"] == []
+    if lines:  # a table without rows tells pandas nothing
+        assert [name for name in days if frame[name].dtype.kind != "M"] == []
     for name in types:
         assert frame[name].notna().sum() == sum(line[name] is not None for line in lines)
 

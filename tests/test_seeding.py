@@ -228,8 +228,11 @@ def test_after_any_history_a_database_holds_just_the_version(database_url: str, 
     assert seed(database_url, rows) == Loaded(loaded.version, version.hash)
 
 
-def test_what_is_quick_is_not_worth_a_word(database_url: str) -> None:
+def test_what_is_quick_is_not_worth_a_word(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     words: list[str] = []
+    monkeypatch.setattr("fixtures.seeding.time.monotonic", lambda: 0.0)
     seed(database_url, say=words.append)
     assert words == []
 
