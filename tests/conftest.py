@@ -20,6 +20,7 @@ from fixtures.load import load
 from fixtures.read import read
 from models.database import connect_url
 from tests import postgres
+from tests.served import served
 from tests.world import world
 
 pytest_plugins = ["tests.summary"]
@@ -99,10 +100,8 @@ def dataset_url(lasting_url: Callable[[], URL]) -> URL:
 @pytest.fixture
 async def world_database(world_url: URL) -> AsyncIterator[Database]:
     """The made-up dataset, as a server sees it."""
-    database = Database(world_url)
-    await database.check()  # as a server does first
-    yield database
-    await database.close()
+    async with served(world_url) as database:
+        yield database
 
 
 @pytest.fixture

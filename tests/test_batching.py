@@ -10,6 +10,7 @@ from fixtures.load import load
 from models import TimelineKind
 from tests.asking import ask
 from tests.crowd import Crowd
+from tests.served import served
 
 DEEP = """
 query ($first: Int) {
@@ -75,10 +76,8 @@ def wide_url(lasting_url: Callable[[], URL]) -> URL:
 @pytest.fixture
 async def wide(wide_url: URL) -> AsyncIterator[Database]:
     """That dataset, as a server sees it."""
-    database = Database(wide_url)
-    await database.check()  # as a server does first
-    yield database
-    await database.close()
+    async with served(wide_url) as database:
+        yield database
 
 
 @pytest.mark.parametrize("first", [1, 10, 200])

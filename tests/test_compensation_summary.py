@@ -1,6 +1,6 @@
 """What the range of pay is: by hand for a few reports, and as Python would work it out for many."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -10,10 +10,10 @@ from sqlalchemy import URL
 
 from api import summary
 from api.database import Database
-from fixtures.load import load
 from models import CompensationKind, CompensationReport, Confidence, PayPeriod, Rank
 from tests.asking import answer, ask
 from tests.pay import many, told
+from tests.served import database_of, served
 from tests.summing import expected
 
 SUMMARY = """query ($filter: CompensationFilter) { compensationSummary(filter: $filter) {
@@ -69,40 +69,20 @@ PACKAGES = [
 FEW = told(*YEARLY, *OTHERS, *PACKAGES)
 MANY = many(150)
 
-
-def database_of(rows: Any) -> Any:
-    """Make a fixture: a database of some rows."""
-
-    @pytest.fixture(scope="module")
-    def url(lasting_url: Callable[[], URL]) -> URL:
-        made = lasting_url()
-        load(rows, made, print)
-        return made
-
-    return url
-
-
 few_url, many_url = database_of(FEW), database_of(MANY)
-
-
-async def opened(url: URL) -> AsyncIterator[Database]:
-    database = Database(url)
-    await database.check()  # as a server does first
-    yield database
-    await database.close()
 
 
 @pytest.fixture
 async def few(few_url: URL) -> AsyncIterator[Database]:
     """A few reports, summed up by hand."""
-    async for database in opened(few_url):
+    async with served(few_url) as database:
         yield database
 
 
 @pytest.fixture
 async def much(many_url: URL) -> AsyncIterator[Database]:
     """Many reports, which only a program sums up."""
-    async for database in opened(many_url):
+    async with served(many_url) as database:
         yield database
 
 

@@ -1,6 +1,6 @@
 """Pay in other currencies: as answered, filtered and ordered, on each kind of database."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -10,12 +10,12 @@ from sqlalchemy import URL
 
 import models
 from api.database import Database
-from fixtures.load import load
 from models import CompensationReport
 from models.exchange import QUOTED, SOURCE
 from models.money import CURRENCIES
 from tests.asking import answer, ask
 from tests.pay import many, told
+from tests.served import database_of, served
 
 FEW = told(
     {
@@ -52,38 +52,24 @@ FEW = told(
 MANY = many(60)
 
 
-@pytest.fixture(scope="module")
-def few_url(lasting_url: Callable[[], URL]) -> URL:
-    """A database of a few reports, whose amounts are worked out by hand."""
-    url = lasting_url()
-    load(FEW, url, print)
-    return url
+few_url = database_of(FEW)
 
 
-@pytest.fixture(scope="module")
-def many_url(lasting_url: Callable[[], URL]) -> URL:
-    """A database of many reports."""
-    url = lasting_url()
-    load(MANY, url, print)
-    return url
+many_url = database_of(MANY)
 
 
 @pytest.fixture
 async def few(few_url: URL) -> AsyncIterator[Database]:
     """The few, as a server sees them."""
-    database = Database(few_url)
-    await database.check()  # as a server does first
-    yield database
-    await database.close()
+    async with served(few_url) as database:
+        yield database
 
 
 @pytest.fixture
 async def much(many_url: URL) -> AsyncIterator[Database]:
     """The many, as a server sees them."""
-    database = Database(many_url)
-    await database.check()
-    yield database
-    await database.close()
+    async with served(many_url) as database:
+        yield database
 
 
 async def amount(database: Database, key: str, what: str) -> dict[str, Any]:

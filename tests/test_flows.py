@@ -1,7 +1,7 @@
 """Flows: an example worked out by hand, and the laws of how moves add up."""
 
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -14,11 +14,11 @@ from sqlalchemy import URL
 import models
 from api.database import Database
 from fixtures.derive import derive
-from fixtures.load import load
 from fixtures.rows import Rows
 from models import Confidence, MoveKind
 from tests.asking import answer, ask
 from tests.crowd import Crowd
+from tests.served import database_of, served
 from tests.test_moves import career, role
 
 CROWD = Crowd().rows
@@ -35,21 +35,14 @@ ASKED = """query (
         moves(first: $moves) { totalCount nodes { id } pageInfo { endCursor } } } }"""
 
 
-@pytest.fixture(scope="module")
-def crowd_url(lasting_url: Callable[[], URL]) -> URL:
-    """A database that holds the crowd."""
-    url = lasting_url()
-    load(CROWD, url, print)
-    return url
+crowd_url = database_of(CROWD)
 
 
 @pytest.fixture
 async def crowd(crowd_url: URL) -> AsyncIterator[Database]:
     """The crowd, as a server sees it."""
-    database = Database(crowd_url)
-    await database.check()  # as a server does first
-    yield database
-    await database.close()
+    async with served(crowd_url) as database:
+        yield database
 
 
 def person(name: str, *roles: models.Role) -> list[models.Role]:
@@ -102,21 +95,14 @@ def example() -> Rows:
     return derive(rows)
 
 
-@pytest.fixture(scope="module")
-def example_url(lasting_url: Callable[[], URL]) -> URL:
-    """A database that holds the example."""
-    url = lasting_url()
-    load(example(), url, print)
-    return url
+example_url = database_of(example())
 
 
 @pytest.fixture
 async def careers(example_url: URL) -> AsyncIterator[Database]:
     """The example, as a server sees it."""
-    database = Database(example_url)
-    await database.check()  # as a server does first
-    yield database
-    await database.close()
+    async with served(example_url) as database:
+        yield database
 
 
 IN_2025 = {"from": "2025-01-01", "to": "2025-12-31"}

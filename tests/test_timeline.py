@@ -1,6 +1,6 @@
 """Timelines: an example worked out by hand, and the law that they hold what the lists hold."""
 
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Iterable
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from models import TimelineKind
 from models.database import connect_url
 from tests.asking import answer, ask
 from tests.crowd import Crowd
+from tests.served import database_of, served
 from tests.test_moves import career, role
 
 CROWD = Crowd().rows
@@ -87,21 +88,14 @@ async def timeline(database: Database, id_: str) -> list[str]:
     return [f"{(edge['on'] or {'edtf': '-'})['edtf']} {edge['node']['id']}" for edge in edges]
 
 
-@pytest.fixture(scope="module")
-def crowd_url(lasting_url: Callable[[], URL]) -> URL:
-    """A database that holds the crowd."""
-    url = lasting_url()
-    load(CROWD, url, print)
-    return url
+crowd_url = database_of(CROWD)
 
 
 @pytest.fixture
 async def crowd(crowd_url: URL) -> AsyncIterator[Database]:
     """The crowd, as a server sees it."""
-    database = Database(crowd_url)
-    await database.check()  # as a server does first
-    yield database
-    await database.close()
+    async with served(crowd_url) as database:
+        yield database
 
 
 async def ids(database: Database, query: str, **variables: Any) -> set[str]:
