@@ -4,9 +4,8 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from api.cli import app, curating
+from api.cli import curating
 from fixtures.files import FILES
 from fixtures.load import load
 from fixtures.rows import Rows
@@ -15,11 +14,7 @@ from models import TABLES
 from models.database import connect_url
 from tests import tiny
 from tests.broken_cases import VALID
-
-
-def roster(*arguments: str | Path) -> Result:
-    """Run the command within this process."""
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+from tests.editing import roster
 
 
 def stop(text: object) -> NoReturn:

@@ -11,9 +11,8 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
-from typer.testing import CliRunner, Result
+from typer.testing import Result
 
-from api.cli import app
 from fixtures import document
 from fixtures.canonical import GROUPS, ORDER, in_order
 from fixtures.content import Version
@@ -27,14 +26,10 @@ from fixtures.shapes import Column, Group, Names, within
 from fixtures.taking import Taking
 from models import Person
 from tests.broken_cases import VALID
+from tests.editing import roster
 
 BY_NAME = {files.name: files for files in FILES}
 CURATED = [file for root in (VALID, HERE) for file in find(root, Drafts([]))]
-
-
-def roster(*arguments: str | Path) -> Result:
-    """Run the command within this process."""
-    return CliRunner().invoke(app, [str(argument) for argument in arguments])
 
 
 def a_file(kind: str = "person") -> File:

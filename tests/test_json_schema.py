@@ -11,9 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from typer.testing import CliRunner
 
-from api.cli import app
 from fixtures.drafts import Drafts
 from fixtures.files import FILES, File, Files, find
 from fixtures.json_schema import schema_of, text_of
@@ -21,6 +19,7 @@ from fixtures.read import HERE
 from fixtures.shapes import within
 from models import dates
 from tests.broken_cases import VALID, Case, cases
+from tests.editing import roster
 
 SORTS = pytest.mark.parametrize("files", FILES, ids=lambda files: str(files.name))
 
@@ -156,9 +155,9 @@ def test_every_date_has_the_form(text: str) -> None:
 
 
 def test_the_command_prints_the_schema_of_a_sort_of_files_and_knows_no_other() -> None:
-    shown = CliRunner().invoke(app, ["schema", "person"])
+    shown = roster("schema", "person")
     assert json.loads(shown.output)["title"] == "people/<slug>.yaml"
-    wrong = CliRunner().invoke(app, ["schema", "people"])
+    wrong = roster("schema", "people")
     assert wrong.exit_code == 1
     assert 'There is no schema "people"; there are person, organization, ' in wrong.output
 
