@@ -1,17 +1,27 @@
 """How much of the dataset is filled in, which may not fall unnoticed."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from fixtures.rates import NATIVE, RATES, fallen, rates
+from fixtures.rates import NATIVE, RATES, rates
 from fixtures.read import read
 from fixtures.rows import Rows
 from tests.broken_cases import VALID
 from tests.editing import replace, roster, valid_in_form
 
 ACCEPTED = Path(__file__).with_name("fill_rates.json")
+
+
+def fallen(now: Mapping[str, float], before: Mapping[str, float]) -> list[str]:
+    """Return in words which rates were higher before, by a whole point or more."""
+    return [
+        f"{key} has fallen from {was:.0f} % to {now.get(key, 0):.1f} %"
+        for key, was in before.items()
+        if now.get(key, 0) <= was - 1
+    ]
 
 
 def test_no_rate_has_fallen() -> None:
