@@ -8,14 +8,19 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
+from starlette.requests import Request
 from strawberry.fastapi import GraphQLRouter
 from strawberry.http.base import BaseRequestProtocol
 
+from api.answers import Answers
 from api.context import Context
 from api.database import Database
+from api.desk import Desk, encoded
 from api.downloads.offer import Downloads
 from api.downloads.routes import router
 from api.errors import NotReadyError
+from api.plain import PATH, Plain
+from api.plan import Plans
 from api.schema import schema
 from api.settings import Settings, read_settings
 from api.welcome import welcome
@@ -29,6 +34,16 @@ class Endpoint(GraphQLRouter[Context, None]):
     def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
         """Open the playground for browsers, also where the address holds a query."""
         return request.method == "GET" and "text/html" in request.headers.get("accept", "")
+
+    async def render_graphql_ide(self, request: Request) -> HTMLResponse:
+        """Return the playground, which whoever keeps it must not take for an answer."""
+        page = await super().render_graphql_ide(request)
+        page.headers["vary"] = "Accept"
+        return page
+
+    def encode_json(self, data: object) -> bytes:
+        """Write the answer in the very bytes in which `Plain` would."""
+        return encoded(data)
 
     @property
     def graphql_ide_html(self) -> str:
@@ -45,6 +60,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or read_settings()
     database = Database(settings.url)
     downloads = Downloads(Path(settings.downloads))
+    plans = Plans(schema) if settings.plan else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -56,14 +72,23 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         await database.close()
 
     def context() -> Context:
-        return Context(database, downloads)
+        return Context(database, downloads, plans)
+
+    async def edition() -> object:
+        try:
+            return await database.edition(), downloads.state()
+        except NotReadyError:
+            return None
 
     app = FastAPI(
         title="Roster", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
     endpoint: Any = Endpoint(schema, context_getter=context)
-    app.include_router(endpoint, prefix="/graphql")
+    app.include_router(endpoint, prefix=PATH)
     app.include_router(router(database, downloads))
+
+    answers = Answers(settings.answers * 2**20) if settings.answers else None
+    app.add_middleware(Plain, desk=Desk(schema, context, edition, answers))
 
     @app.get("/", response_class=HTMLResponse)
     async def front() -> str:

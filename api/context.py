@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import strawberry
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,14 +13,23 @@ from strawberry.fastapi import BaseContext
 from api.database import Database
 from api.downloads.offer import Downloads
 
+if TYPE_CHECKING:
+    from api.plan import Plans  # it stands above this module
+
 
 class Context(BaseContext):
     """What the resolvers of one request share. Never outlives it, or it would serve stale rows."""
 
-    def __init__(self, database: Database, downloads: Downloads | None = None) -> None:
+    def __init__(
+        self,
+        database: Database,
+        downloads: Downloads | None = None,
+        plans: "Plans | None" = None,
+    ) -> None:
         super().__init__()
         self.database = database
         self.downloads = downloads
+        self.plans = plans
         self._loaders: dict[object, DataLoader[Any, Any]] = {}
         self._turn = asyncio.Lock()
         self._snapshot = AsyncExitStack()
@@ -30,14 +39,24 @@ class Context(BaseContext):
     async def rows(self, statement: Any) -> Sequence[Any]:
         """Run a SELECT on the request's snapshot; statements of one request take turns."""
         async with self._turn:
-            if self._closed:  # a batch outlives the request that was given up meanwhile
-                raise RuntimeError("The request is over.")
-            if self._session is None:
-                snapshot = self.database.snapshot()
-                self._session = await self._snapshot.enter_async_context(snapshot)
-            result = await self._session.exec(statement)
-            found: Sequence[Any] = result.all()
+            session = await self._opened()
+            found: Sequence[Any] = (await session.exec(statement)).all()
             return found
+
+    async def raw_rows(self, statement: Any) -> Sequence[Any]:
+        """Run a SELECT likewise, but return what the database does: columns, and no records."""
+        async with self._turn:
+            session = await self._opened()
+            connection = await session.connection()
+            return (await connection.execute(statement)).all()
+
+    async def _opened(self) -> AsyncSession:
+        if self._closed:  # a batch outlives the request that was given up meanwhile
+            raise RuntimeError("The request is over.")
+        if self._session is None:
+            snapshot = self.database.snapshot()
+            self._session = await self._snapshot.enter_async_context(snapshot)
+        return self._session
 
     async def load(self, batch: tuple[Any, ...], key: object) -> Any:
         """Return what the batch `(function, *arguments)` finds for `key`.

@@ -12,6 +12,7 @@ from api import types
 from api.documents import Documents, KnownDocuments
 from api.errors import BadUserInputError, coded, masked
 from api.limits import DepthLimit
+from api.plan.extension import ByPlan
 from api.query import Query
 from api.scalars import SCALARS
 
@@ -79,5 +80,6 @@ schema = Schema(
         Masked,
         lambda: AddValidationRules([DepthLimit]),
         lambda: KnownDocuments(documents),
+        ByPlan,
     ],
 )

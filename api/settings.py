@@ -14,9 +14,9 @@ class SettingsError(Exception):
 
 
 class Settings(BaseSettings):
-    """What the environment decides: DATABASE_URL, PORT, and ROSTER_HOST, _WORKERS and _DOWNLOADS.
+    """What the environment decides: DATABASE_URL, PORT, and the others after ROSTER_.
 
-    Not HOST, which some shells set to the machine's name.
+    ROSTER_HOST is not HOST, which some shells set to the machine's name.
     """
 
     model_config = SettingsConfigDict(extra="ignore", env_prefix="ROSTER_", populate_by_name=True)
@@ -35,6 +35,16 @@ class Settings(BaseSettings):
         default="downloads",
         min_length=1,
         description="Directory that roster export fills and the server offers",
+    )
+    plan: bool = Field(
+        default=False,
+        description="on or off: whether plans answer the operations that they cover",
+    )
+    answers: int = Field(
+        default=32,
+        ge=0,
+        le=4096,
+        description="Megabytes of answers that each process keeps; 0 for none",
     )
 
     @field_validator("database_url")

@@ -6,7 +6,12 @@ from strawberry.types import ExecutionResult
 
 from api.context import Context
 from api.database import Database
+from api.plan import Plans
 from api.schema import schema
+from api.settings import read_settings
+
+PLANS = Plans(schema) if read_settings().plan else None
+"""With ROSTER_PLAN=on all tests ask through the plans."""
 
 
 async def ask(database: Database, query: str, /, **variables: Any) -> dict[str, Any]:
@@ -19,6 +24,6 @@ async def ask(database: Database, query: str, /, **variables: Any) -> dict[str, 
 
 async def answer(database: Database, query: str, /, **variables: Any) -> ExecutionResult:
     """Answer a query, with its errors."""
-    result = await schema.execute(query, variables, context_value=Context(database))
+    result = await schema.execute(query, variables, context_value=Context(database, plans=PLANS))
     assert isinstance(result, ExecutionResult)
     return result

@@ -1,0 +1,5 @@
+"""Why an operation goes to graphql-core instead."""
+
+
+class NotCoveredError(Exception):
+    """The plan cannot answer this operation; the text is the reason, in a few words."""

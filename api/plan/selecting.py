@@ -1,0 +1,160 @@
+"""Operations compiled: the fields that are asked of each object type, and how to get them.
+
+graphql-core itself collects the fields, so that merging, fragments and directives mean the same.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import strawberry
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLField,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    OperationDefinitionNode,
+)
+from graphql.execution.collect_fields import (
+    FieldDetails,
+    FragmentDetails,
+    collect_fields,
+    collect_subfields,
+)
+from graphql.execution.values import VariableValues, get_argument_values
+from strawberry.types.arguments import convert_arguments
+from strawberry.types.field import StrawberryField
+
+from api.plan.errors import NotCoveredError
+from api.plan.leaves import Column, column
+from api.plan.resolving import Arguments, AtOnce, Later, at_once, later
+
+DECLARATION = "strawberry-definition"
+"""Where Strawberry keeps the declaration of a field, among the extensions of graphql-core's."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field that is asked for: how to find its values for some rows, and what is asked of them.
+
+    `at_once` needs no waiting, and is None where the field needs some; `column` renders values
+    that are scalars, and is None where they are not.
+    """
+
+    key: str
+    kind: GraphQLOutputType
+    arguments: Callable[[VariableValues], Arguments]
+    at_once: AtOnce | None
+    later: Later | None
+    column: Column | None
+    selection: "Selection"
+
+
+class Plan:
+    """An operation compiled for the values that the variables of its directives have."""
+
+    def __init__(self, schema: strawberry.Schema, operation: "Operation", given: Any) -> None:
+        self.schema = schema
+        self.operation = operation
+        self.given: VariableValues = given
+        self.root = Selection(self, None)
+
+    def fields(self, kind: GraphQLObjectType, of: list[FieldDetails] | None) -> list[Field]:
+        """Compile what is asked of a type, inside some merged fields or at the root."""
+        core = self.schema._schema  # noqa: SLF001 - Strawberry offers no other way to it
+        fragments, definition = self.operation.fragments, self.operation.definition
+        if of is None:
+            found = collect_fields(core, fragments, self.given, kind, definition)
+        else:
+            found = collect_subfields(core, fragments, self.given, definition, kind, of)
+        return [self._field(kind, key, of) for key, of in found.grouped_field_set.items()]
+
+    def _field(self, kind: GraphQLObjectType, key: str, details: list[FieldDetails]) -> Field:
+        name = details[0].node.name.value
+        selection = Selection(self, details)
+        about = self.schema._schema.get_field(kind, name)  # noqa: SLF001 - as above
+        if about is None:
+            raise NotCoveredError(f"the field {name}")
+        if name == "__typename":
+            return _typename(kind, key, about, selection)
+        declared = about.extensions.get(DECLARATION)
+        if not isinstance(declared, StrawberryField):
+            raise NotCoveredError(f"the field {name}")
+        direct = at_once(declared)
+        return Field(
+            key=key,
+            kind=about.type,
+            arguments=self._arguments(about, declared, details[0]),
+            at_once=direct,
+            later=None if direct else later(declared),
+            column=column(about.type),
+            selection=selection,
+        )
+
+    def _arguments(
+        self, about: GraphQLField, declared: StrawberryField, details: FieldDetails
+    ) -> Callable[[VariableValues], Arguments]:
+        """Return what gives the arguments as the resolver takes them."""
+        if not about.args:
+            return lambda _: {}
+        schema = self.schema
+
+        def arguments(given: VariableValues) -> Arguments:
+            values = get_argument_values(about, details.node, given)
+            return convert_arguments(
+                values, declared.arguments, schema.schema_converter.scalar_registry, schema.config
+            )
+
+        return arguments
+
+
+class Selection:
+    """What is asked of the objects of a field; of each type when it is first met."""
+
+    def __init__(self, plan: Plan, details: list[FieldDetails] | None) -> None:
+        self._plan = plan
+        self._details = details
+        self._fields: dict[str, list[Field]] = {}
+
+    def of(self, kind: GraphQLObjectType) -> list[Field]:
+        """Return the fields that are asked of an object of this type."""
+        found = self._fields.get(kind.name)
+        if found is None:
+            found = self._fields[kind.name] = self._plan.fields(kind, self._details)
+        return found
+
+
+def _typename(
+    kind: GraphQLObjectType, key: str, about: GraphQLField, selection: Selection
+) -> Field:
+    return Field(
+        key=key,
+        kind=about.type,
+        arguments=lambda _: {},
+        at_once=lambda rows, _: [kind.name] * len(rows),
+        later=None,
+        column=column(about.type),
+        selection=selection,
+    )
+
+
+class Operation:
+    """An operation of a document, with the fragments beside it."""
+
+    def __init__(self, document: DocumentNode, name: str | None) -> None:
+        definitions = document.definitions
+        named = [
+            each
+            for each in definitions
+            if isinstance(each, OperationDefinitionNode)
+            and (name is None or (each.name and each.name.value == name))
+        ]
+        if len(named) != 1:
+            raise NotCoveredError("no one operation")
+        [self.definition] = named
+        self.fragments = {
+            each.name.value: FragmentDetails(each)
+            for each in definitions
+            if isinstance(each, FragmentDefinitionNode)
+        }
