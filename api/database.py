@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.errors import NotReadyError
+from api.newest import Newest
 from models import Release
 
 UNSEEDED = "The database holds no dataset yet: run `roster seed` (or `make serve`) first."
@@ -41,6 +42,7 @@ class Database:
     def __init__(self, url: URL) -> None:
         self.url = url
         self._current: Generation | None = None
+        self._newest_release = None if self.dialect == "sqlite" else Newest(url)
 
     @property
     def dialect(self) -> str:
@@ -65,6 +67,21 @@ class Database:
             generation.users -= 1
             await self._retire(generation)
 
+    async def edition(self) -> object:
+        """Return what stays equal for as long as a new snapshot sees the same release.
+
+        Raise NotReadyError when there is none to see.
+        """
+        if self._newest_release is None:
+            return self._state()
+        try:
+            release = await self._newest_release.release()
+        except DBAPIError as error:
+            raise NotReadyError(UNREADABLE) from error
+        if release is None:
+            raise NotReadyError(UNSEEDED)
+        return release
+
     async def check(self) -> None:
         """Raise NotReadyError, in the database's words too, unless there is a dataset to serve."""
         try:
@@ -81,6 +98,8 @@ class Database:
         generation, self._current = self._current, None
         if generation:
             await self._retire(generation)
+        if self._newest_release:
+            await self._newest_release.close()
 
     async def _newest(self) -> Generation:
         state = self._state()

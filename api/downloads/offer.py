@@ -16,14 +16,15 @@ class Downloads:
 
     def of(self, digest: str) -> Package | None:
         """Return the package of the dataset with this hash; None when it is not there."""
-        state = self._look()
+        state = self.state()
         if state != self._state:
             self._package = package.read(self._directory) if state else None
             self._state = state
         found = self._package
         return found if found and found.hash == digest else None
 
-    def _look(self) -> object:
+    def state(self) -> object:
+        """Return what is equal for as long as the directory is not filled anew."""
         try:
             found = self._directory.joinpath(package.DESCRIPTOR).stat()
         except OSError:

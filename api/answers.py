@@ -1,0 +1,77 @@
+"""Answers that were given already: exact, because only another release changes what is asked."""
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+BESIDES = 500
+"""About how many bytes an answer takes besides its own and its question's."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """All that an answer depends on besides the data.
+
+    `variables` are JSON with sorted keys, so that equal ones are written in the same way.
+    """
+
+    query: str
+    variables: str
+    operation_name: str | None
+
+
+@dataclass
+class Answer:
+    """The bytes of an answer, and whether there are errors in it, which another try may spare."""
+
+    body: bytes
+    failed: bool
+
+    @cached_property
+    def etag(self) -> str:
+        """A strong validator: the same for the same bytes, from whichever server or release."""
+        return f'"{sha256(self.body).hexdigest()}"'
+
+
+class Answers:
+    """The answers of one edition of the data, those that were asked for last.
+
+    An edition is whatever stays equal for as long as the data are the same.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes = most_bytes
+        self._bytes = 0
+        self._edition: object = None
+        self._found: OrderedDict[Question, Answer] = OrderedDict()
+
+    def get(self, edition: object, question: Question) -> Answer | None:
+        """Return what was answered from this edition; forget all that was from another."""
+        if edition != self._edition:
+            self._found.clear()
+            self._bytes, self._edition = 0, edition
+        answer = self._found.get(question)
+        if answer:
+            self._found.move_to_end(question)
+        return answer
+
+    def keep(self, edition: object, question: Question, answer: Answer) -> None:
+        """Keep an answer from an edition, unless it failed, or another edition is asked by now.
+
+        Those that were not asked for longest make room; none is made for one that needs that of
+        many.
+        """
+        size = _size(question, answer)
+        unwanted = answer.failed or edition != self._edition or question in self._found
+        if unwanted or size > self._most_bytes // 8:
+            return
+        self._found[question] = answer
+        self._bytes += size
+        while self._bytes > self._most_bytes:
+            self._bytes -= _size(*self._found.popitem(last=False))
+
+
+def _size(question: Question, answer: Answer) -> int:
+    letters = len(question.query) + len(question.variables) + len(question.operation_name or "")
+    return 4 * letters + len(answer.body) + BESIDES  # a letter takes up to four bytes

@@ -1,0 +1,70 @@
+"""Where a question becomes an answer, by looking it up or by executing it."""
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import orjson
+import strawberry
+from strawberry.http import process_result
+from strawberry.types.graphql import OperationType
+
+from api.answers import Answer, Answers, Question
+from api.context import Context
+
+
+class Desk:
+    """Answers questions by a schema, each in a new context.
+
+    `answers` holds what it may say again; None for nothing. `edition` returns that of all that an
+    answer is made from, or None where it cannot be told.
+    """
+
+    def __init__(
+        self,
+        schema: strawberry.Schema,
+        context: Callable[[], Context],
+        edition: Callable[[], Awaitable[object]],
+        answers: Answers | None,
+    ) -> None:
+        self._schema = schema
+        self._context = context
+        self._edition = edition
+        self._answers = answers
+
+    async def answer(
+        self, question: Question, variables: dict[str, Any] | None, allowed: set[OperationType]
+    ) -> Answer:
+        """Answer a question, whose variables are given once more as they are to be read.
+
+        Raise what Strawberry does where there is no operation to execute, or one not allowed.
+        """
+        if self._answers is None or (edition := await self._edition()) is None:
+            return await self._executed(question, variables, allowed)
+        if known := self._answers.get(edition, question):
+            return known
+        made = await self._executed(question, variables, allowed)
+        # Where the edition is the same before and after, the answer is from no other.
+        if edition == await self._edition():
+            self._answers.keep(edition, question, made)
+        return made
+
+    async def _executed(
+        self, question: Question, variables: dict[str, Any] | None, allowed: set[OperationType]
+    ) -> Answer:
+        result = await self._schema.execute(
+            question.query,
+            variables,
+            context_value=self._context(),
+            operation_name=question.operation_name,
+            allowed_operation_types=allowed,
+        )
+        return Answer(encoded(process_result(result)), failed=bool(result.errors))
+
+
+def encoded(data: object) -> bytes:
+    """Return data as JSON."""
+    try:
+        return orjson.dumps(data)
+    except TypeError:  # half a surrogate pair that a client sent, or very deep nesting
+        return json.dumps(data, separators=(",", ":")).encode()
