@@ -66,7 +66,8 @@ class Context(BaseContext):
         """
         if batch not in self._loaders:
             self._loaders[batch] = DataLoader(lambda keys: batch[0](self, *batch[1:], keys))
-        return await self._loaders[batch].load(key)
+        # An error beside a field cancels it, which must not cancel whoever waits for the same.
+        return await asyncio.shield(self._loaders[batch].load(key))
 
     async def close(self) -> None:
         """Give the snapshot back for good."""

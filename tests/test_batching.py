@@ -8,7 +8,7 @@ from sqlalchemy import URL
 from api.database import Database
 from fixtures.load import load
 from models import TimelineKind
-from tests.asking import ask
+from tests.asking import answer, ask
 from tests.crowd import Crowd
 from tests.served import served
 
@@ -131,3 +131,16 @@ async def test_one_edge_asked_in_two_places_costs_one_statement(
 
     # The ids, the people, and their names.
     assert len(statements) == 3
+
+
+async def test_an_error_in_one_place_is_no_error_in_another_that_waits_for_the_same(
+    wide: Database,
+) -> None:
+    query = """{ a: person(id: "person-0") { name roles(first: 0) { totalCount } }
+        b: person(id: "person-0") { name } }"""
+    result = await answer(wide, query)
+
+    assert result.data
+    assert (result.data["a"], result.data["b"]["name"]) == (None, "Person 0")
+    assert result.errors
+    assert [error.path for error in result.errors] == [["a", "roles"]]
