@@ -4,7 +4,6 @@ import logging
 from collections import Counter
 from collections.abc import AsyncIterator
 
-from graphql import ExecutionResult
 from strawberry.extensions import SchemaExtension
 
 from api.plan.errors import NotCoveredError
@@ -25,7 +24,7 @@ class ByPlan(SchemaExtension):
         plans = asked.context.plans
         if plans and asked.query and asked.graphql_document:
             try:
-                data = await plans.answer(
+                asked.result = await plans.answer(
                     asked.query,
                     asked.graphql_document,
                     asked.operation_name,
@@ -37,5 +36,4 @@ class ByPlan(SchemaExtension):
                 log.info("Answered by graphql-core and not by plan: %s.", reason)
             else:
                 counts[BY_PLAN] += 1
-                asked.result = ExecutionResult(data=data, errors=None)
         yield

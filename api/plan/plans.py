@@ -1,20 +1,23 @@
 """The plans of the operations that were asked lately, and the entrance to running them."""
 
+import logging
 from collections import OrderedDict
 from typing import Any
 
 import strawberry
-from graphql import DocumentNode, GraphQLError, VariableNode, Visitor, visit
+from graphql import DocumentNode, ExecutionResult, VariableNode, Visitor, visit
 from graphql.execution.values import VariableValues, get_variable_values
 
 from api.context import Context
 from api.plan.context import PlanContext
 from api.plan.errors import NotCoveredError
-from api.plan.leaves import MissingError
 from api.plan.rendering import Run
 from api.plan.selecting import Operation, Plan
 
+log = logging.getLogger("roster")
 MOST_PLANS = 1000
+MOST_ERRORS = 50
+"""How many errors of variables are told, as by graphql-core."""
 
 
 class Plans:
@@ -31,24 +34,27 @@ class Plans:
         name: str | None,
         variables: dict[str, Any] | None,
         context: Context,
-    ) -> dict[str, Any]:
-        """Return the data that a valid document asks for; `text` is what it was parsed from.
+    ) -> ExecutionResult:
+        """Answer an operation of a valid document; `text` is what that was parsed from.
 
-        Raise NotCoveredError, with the reason, where that is for graphql-core to do: also when an
-        error is to be told, for its place, and what is null around it, are graphql-core's affair.
+        Raise NotCoveredError, with the reason, where graphql-core is to answer instead.
         """
         compiled = self._compiled(text, document, name)
-        given = self._given(compiled.operation, variables or {})
-        plan = compiled.plan(given)
         core = self._schema._schema  # noqa: SLF001 - Strawberry offers no other way to it
-        run = Run(core, PlanContext(context), given)
+        definitions = compiled.operation.definition.variable_definitions or ()
+        given = get_variable_values(core, definitions, variables or {}, max_errors=MOST_ERRORS)
+        if isinstance(given, list):
+            return ExecutionResult(None, given)
+        plan = compiled.plan(given)
+        kind = core.query_type
+        assert kind  # noqa: S101 - a schema has one
         try:
-            [data] = await run.objects(core.query_type, plan.root, [None])  # type: ignore[arg-type]
-        except GraphQLError as error:
-            raise NotCoveredError("an error to tell") from error
-        except MissingError as error:
-            raise NotCoveredError("a value that is missing") from error
-        return data
+            return await Run(core, PlanContext(context), given).answer(kind, plan.root)
+        except NotCoveredError:
+            raise
+        except Exception as failure:
+            log.exception("A plan failed; graphql-core is to answer.")
+            raise NotCoveredError("a failure") from failure
 
     def _compiled(self, text: str, document: DocumentNode, name: str | None) -> "Compiled":
         key = (text, name)
@@ -58,14 +64,6 @@ class Plans:
                 self._operations.popitem(last=False)
         self._operations.move_to_end(key)
         return self._operations[key]
-
-    def _given(self, operation: Operation, variables: dict[str, Any]) -> VariableValues:
-        definitions = operation.definition.variable_definitions or ()
-        core = self._schema._schema  # noqa: SLF001 - as above
-        given = get_variable_values(core, definitions, variables, max_errors=1)
-        if isinstance(given, list):
-            raise NotCoveredError("variables that are refused")
-        return given
 
 
 class Compiled:

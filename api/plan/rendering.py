@@ -1,15 +1,17 @@
 """A plan run: from rows to the objects of the answer, all rows of a field at once."""
 
-from collections.abc import Awaitable
 from itertools import islice
 from typing import Any
 
 from graphql import (
+    ExecutionResult,
+    GraphQLError,
     GraphQLObjectType,
     GraphQLSchema,
     is_abstract_type,
     is_list_type,
     is_non_null_type,
+    located_error,
 )
 from graphql.execution.values import VariableValues
 
@@ -19,6 +21,9 @@ from api.plan.leaves import all_there, column
 from api.plan.resolving import together
 from api.plan.selecting import Field, Selection
 
+Place = list[str | int] | None
+"""Where in the answer a lone row stands; None where there are several, or it is not known."""
+
 
 class Run:
     """One answer to an operation, with the values of its variables."""
@@ -27,77 +32,117 @@ class Run:
         self._schema = schema
         self._context = context
         self._given = given
+        self._errors: list[GraphQLError] = []
+        self._failures = 0
 
-    async def objects(
-        self, kind: GraphQLObjectType, selection: Selection, rows: list[Any]
+    async def answer(self, kind: GraphQLObjectType, selection: Selection) -> ExecutionResult:
+        """Return the data that is asked for at the root; or an error, where there is but one.
+
+        Raise NotCoveredError where there are more: which of them graphql-core would tell, and in
+        which order, depends on what it waits for.
+        """
+        data = None
+        try:
+            [data] = await self._objects(kind, selection, [None], [])
+        except GraphQLError as error:
+            self._errors.append(error)
+        if self._failures > 1:
+            raise NotCoveredError("several errors")
+        return ExecutionResult(data, self._errors or None)
+
+    async def _objects(
+        self, kind: GraphQLObjectType, selection: Selection, rows: list[Any], place: Place
     ) -> list[dict[str, Any]]:
         """Render rows, none of which is None, as objects of a type; a row met twice but once."""
+        if not rows:  # whatever is wrong with the arguments inside, nobody meets it
+            return []
         once = {id(row): row for row in rows}
-        if len(once) < len(rows):
-            made = await self._made(kind, selection, list(once.values()))
-            by_id = dict(zip(once, made, strict=True))
-            return [by_id[id(row)] for row in rows]
-        return await self._made(kind, selection, rows)
+        if len(once) == len(rows):
+            return await self._made(kind, selection, rows, place)
+        made = await self._made(kind, selection, list(once.values()), None)
+        by_id = dict(zip(once, made, strict=True))
+        return [by_id[id(row)] for row in rows]
 
     async def _made(
-        self, kind: GraphQLObjectType, selection: Selection, rows: list[Any]
+        self, kind: GraphQLObjectType, selection: Selection, rows: list[Any], place: Place
     ) -> list[dict[str, Any]]:
         fields = selection.of(kind)
-        columns: list[Any] = [None] * len(fields)
-        waits: list[tuple[int, Awaitable[Any]]] = []
-        for at, field in enumerate(fields):
-            if field.at_once and field.column:
-                values = field.at_once(rows, field.arguments(self._given))
-                columns[at] = field.column(values)
-            else:
-                waits.append((at, self._values(field, rows)))
-        for (at, _), found in zip(waits, await together([wait for _, wait in waits]), strict=True):
-            columns[at] = found
+        columns: list[Any] = [self._column(field, rows) for field in fields]
+        waits = [at for at, column in enumerate(columns) if column is None]
+        found = await together([self._values(fields[at], rows, place) for at in waits])
+        for at, values in zip(waits, found, strict=True):
+            columns[at] = values
         if not columns:
             return [{} for _ in rows]
         keys = [field.key for field in fields]
         return [dict(zip(keys, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
-    async def _values(self, field: Field, rows: list[Any]) -> list[Any]:
-        given = field.arguments(self._given)
-        if field.at_once:
-            values = field.at_once(rows, given)
-        else:
-            assert field.later  # noqa: S101 - one of the two is there
-            values = await field.later(self._context, rows, given)
-        return await self._rendered(field.kind, field.selection, values)
+    def _column(self, field: Field, rows: list[Any]) -> list[Any] | None:
+        """Render a field that needs no waiting, cannot be refused and holds no objects."""
+        if not field.column or not field.at_once or field.asks:
+            return None
+        return field.column(field.at_once(rows, {}))
 
-    async def _rendered(self, kind: Any, selection: Selection, values: list[Any]) -> list[Any]:
+    async def _values(self, field: Field, rows: list[Any], place: Place) -> list[Any]:
+        """Render a field; where it fails, tell that, and return None if the schema allows it."""
+        here = None if place is None else [*place, field.key]
+        try:
+            given = field.arguments(self._given)
+            values = await field.later(self._context, rows, given)
+            return await self._rendered(field.kind, field.selection, values, here)
+        except GraphQLError as error:
+            if error.path is None:
+                self._failures += 1
+                if here is None:
+                    raise NotCoveredError("an error in several places") from error
+            failure = located_error(error, field.nodes, here)
+        if is_non_null_type(field.kind):
+            raise failure
+        self._errors.append(failure)
+        return [None]
+
+    async def _rendered(
+        self, kind: Any, selection: Selection, values: list[Any], place: Place
+    ) -> list[Any]:
         """Render the values of a field, or of lists in it."""
         if render := column(kind):
             return render(values)
         if is_non_null_type(kind):
-            return all_there(await self._rendered(kind.of_type, selection, values))
+            return all_there(await self._rendered(kind.of_type, selection, values, place))
         known = [value for value in values if value is not None]
         if is_list_type(kind):
-            done = await self._lists(kind.of_type, selection, known)
+            done = await self._lists(kind.of_type, selection, known, place)
         elif is_abstract_type(kind):
-            done = await self._of_any_type(kind, selection, known)
+            done = await self._of_any_type(kind, selection, known, place)
         else:
-            done = await self.objects(kind, selection, known)
+            done = await self._objects(kind, selection, known, place)
         if len(known) == len(values):
             return done
         rest = iter(done)
         return [None if value is None else next(rest) for value in values]
 
-    async def _lists(self, kind: Any, selection: Selection, lists: list[Any]) -> list[Any]:
+    async def _lists(
+        self, kind: Any, selection: Selection, lists: list[Any], place: Place
+    ) -> list[Any]:
         """Render lists, the items of all of them at once."""
         items = [item for each in lists for item in each]
-        rest = iter(await self._rendered(kind, selection, items))
+        lone = place is not None and len(items) == 1 and is_non_null_type(kind)
+        within = [*place, 0] if place is not None and lone else None
+        rest = iter(await self._rendered(kind, selection, items, within))
         return [list(islice(rest, len(each))) for each in lists]
 
-    async def _of_any_type(self, kind: Any, selection: Selection, rows: list[Any]) -> list[Any]:
+    async def _of_any_type(
+        self, kind: Any, selection: Selection, rows: list[Any], place: Place
+    ) -> list[Any]:
         """Render rows of the several types that an interface or a union stands for."""
         groups: dict[str, list[Any]] = {}
         for row in rows:
             groups.setdefault(type(row).__name__, []).append(row)
         done = await together(
-            [self.objects(self._type(name, kind), selection, each) for name, each in groups.items()]
+            [
+                self._objects(self._type(name, kind), selection, some, place)
+                for name, some in groups.items()
+            ]
         )
         rest = {name: iter(each) for name, each in zip(groups, done, strict=True)}
         return [next(rest[type(row).__name__]) for row in rows]

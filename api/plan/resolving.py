@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from operator import attrgetter
 from typing import Any
 
+from graphql import GraphQLError
 from strawberry.types.field import StrawberryField
 
 from api.edges import PAGE, One, demand_of
@@ -46,13 +47,24 @@ def at_once(field: StrawberryField) -> AtOnce | None:
 
 
 def later(field: StrawberryField) -> Later:
-    """Return how the values of any field are loaded."""
+    """Return how the values of a field are loaded."""
+    if direct := at_once(field):
+        return waiting(direct)
     edge = field.metadata.get("edge")
     if isinstance(edge, One):
         return _to_one(edge)
     if isinstance(edge, Listing) and _names(field) == _names_of(edge):
         return _to_pages(edge)
     return _each(field)
+
+
+def waiting(direct: AtOnce) -> Later:
+    """Return what needs no waiting as if it did."""
+
+    async def load(_: PlanContext, rows: list[Any], given: Arguments) -> list[Any]:
+        return direct(rows, given)
+
+    return load
 
 
 def _names(field: StrawberryField) -> list[str]:
@@ -107,7 +119,8 @@ async def together(awaitables: Sequence[Awaitable[Any]]) -> list[Any]:
     if len(awaitables) == 1:
         return [await awaitables[0]]
     results = await asyncio.gather(*awaitables, return_exceptions=True)
-    for each in results:
-        if isinstance(each, BaseException):
-            raise each
+    failures = [each for each in results if isinstance(each, BaseException)]
+    # An error that can be told is no news where something else cannot be answered at all.
+    for each in sorted(failures, key=lambda failure: isinstance(failure, GraphQLError)):
+        raise each
     return results

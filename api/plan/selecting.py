@@ -10,7 +10,9 @@ from typing import Any
 import strawberry
 from graphql import (
     DocumentNode,
+    FieldNode,
     FragmentDefinitionNode,
+    GraphQLError,
     GraphQLField,
     GraphQLObjectType,
     GraphQLOutputType,
@@ -28,7 +30,7 @@ from strawberry.types.field import StrawberryField
 
 from api.plan.errors import NotCoveredError
 from api.plan.leaves import Column, column
-from api.plan.resolving import Arguments, AtOnce, Later, at_once, later
+from api.plan.resolving import Arguments, AtOnce, Later, at_once, later, waiting
 
 DECLARATION = "strawberry-definition"
 """Where Strawberry keeps the declaration of a field, among the extensions of graphql-core's."""
@@ -38,15 +40,17 @@ DECLARATION = "strawberry-definition"
 class Field:
     """A field that is asked for: how to find its values for some rows, and what is asked of them.
 
-    `at_once` needs no waiting, and is None where the field needs some; `column` renders values
-    that are scalars, and is None where they are not.
+    `asks` tells whether it has arguments; `at_once`, where it needs no waiting, how its values
+    follow from the rows; `column`, where these are scalars, how they are rendered.
     """
 
     key: str
+    nodes: list[FieldNode]
     kind: GraphQLOutputType
+    asks: bool
     arguments: Callable[[VariableValues], Arguments]
     at_once: AtOnce | None
-    later: Later | None
+    later: Later
     column: Column | None
     selection: "Selection"
 
@@ -64,10 +68,13 @@ class Plan:
         """Compile what is asked of a type, inside some merged fields or at the root."""
         core = self.schema._schema  # noqa: SLF001 - Strawberry offers no other way to it
         fragments, definition = self.operation.fragments, self.operation.definition
-        if of is None:
-            found = collect_fields(core, fragments, self.given, kind, definition)
-        else:
-            found = collect_subfields(core, fragments, self.given, definition, kind, of)
+        try:
+            if of is None:
+                found = collect_fields(core, fragments, self.given, kind, definition)
+            else:
+                found = collect_subfields(core, fragments, self.given, definition, kind, of)
+        except GraphQLError as error:
+            raise NotCoveredError("a directive that is refused") from error
         return [self._field(kind, key, of) for key, of in found.grouped_field_set.items()]
 
     def _field(self, kind: GraphQLObjectType, key: str, details: list[FieldDetails]) -> Field:
@@ -77,17 +84,18 @@ class Plan:
         if about is None:
             raise NotCoveredError(f"the field {name}")
         if name == "__typename":
-            return _typename(kind, key, about, selection)
+            return _typename(kind, key, about, details, selection)
         declared = about.extensions.get(DECLARATION)
         if not isinstance(declared, StrawberryField):
             raise NotCoveredError(f"the field {name}")
-        direct = at_once(declared)
         return Field(
             key=key,
+            nodes=[each.node for each in details],
             kind=about.type,
+            asks=bool(about.args),
             arguments=self._arguments(about, declared, details[0]),
-            at_once=direct,
-            later=None if direct else later(declared),
+            at_once=at_once(declared),
+            later=later(declared),
             column=column(about.type),
             selection=selection,
         )
@@ -126,14 +134,23 @@ class Selection:
 
 
 def _typename(
-    kind: GraphQLObjectType, key: str, about: GraphQLField, selection: Selection
+    kind: GraphQLObjectType,
+    key: str,
+    about: GraphQLField,
+    details: list[FieldDetails],
+    selection: Selection,
 ) -> Field:
+    def names(rows: list[Any], _: Arguments) -> list[str]:
+        return [kind.name] * len(rows)
+
     return Field(
         key=key,
+        nodes=[each.node for each in details],
         kind=about.type,
+        asks=False,
         arguments=lambda _: {},
-        at_once=lambda rows, _: [kind.name] * len(rows),
-        later=None,
+        at_once=names,
+        later=waiting(names),
         column=column(about.type),
         selection=selection,
     )
