@@ -1,6 +1,9 @@
 """The server over HTTP: questions, the playground, the front page and the sign of life."""
 
+import gc
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
@@ -83,3 +86,14 @@ def test_without_a_dataset_every_query_says_what_to_do(tmp_path: Path, prepare: 
 
     assert "run `roster seed`" in answered["errors"][0]["message"]
     assert answered["errors"][0]["extensions"] == {"code": "NOT_READY"}
+
+
+def test_only_a_process_that_serves_collects_its_garbage_seldom() -> None:
+    program = (
+        "import gc, api.app as it; it.create_app();"
+        "print(gc.get_freeze_count(), gc.get_threshold());"
+        "it.app; print(gc.get_freeze_count() > 100_000, gc.get_threshold()[0] > 1_000)"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout
+
+    assert told.decode().splitlines() == [f"0 {gc.get_threshold()}", "True True"]
