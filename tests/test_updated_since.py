@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 from sqlalchemy import URL
 
+import models
 from api.database import Database
 from fixtures.load import load
 from models import RecordFacts
@@ -33,9 +34,9 @@ def url(lasting_url: Callable[[], URL]) -> URL:
     changed = tiny.rows()
     for table, rows in changed.tables.items():
         if issubclass(table, RecordFacts) and hasattr(rows[0], "independent_source_count"):
-            rows[0].independent_source_count += 1  # type: ignore[attr-defined]
-    changed.of(tiny.models.Move)[0].place += 1
-    changed.of(tiny.models.Source)[0].headline += " again"
+            rows[0].independent_source_count += 1
+    changed.of(models.Move)[0].place += 1
+    changed.of(models.Source)[0].headline += " again"
     load(changed, made, print)
     return made
 
