@@ -1,7 +1,7 @@
 """One request: its snapshot of the database, and the batches it has asked for."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
@@ -36,19 +36,24 @@ class Context(BaseContext):
         self._session: AsyncSession | None = None
         self._closed = False
 
-    async def rows(self, statement: Any) -> Sequence[Any]:
-        """Run a SELECT on the request's snapshot; statements of one request take turns."""
+    async def rows(self, statement: Any, given: Mapping[str, Any] | None = None) -> Sequence[Any]:
+        """Run a SELECT on the request's snapshot; statements of one request take turns.
+
+        `given` are the values of its named parameters.
+        """
         async with self._turn:
             session = await self._opened()
-            found: Sequence[Any] = (await session.exec(statement)).all()
+            found: Sequence[Any] = (await session.exec(statement, params=given)).all()
             return found
 
-    async def raw_rows(self, statement: Any) -> Sequence[Any]:
+    async def raw_rows(
+        self, statement: Any, given: Mapping[str, Any] | None = None
+    ) -> Sequence[Any]:
         """Run a SELECT likewise, but return what the database does: columns, and no records."""
         async with self._turn:
             session = await self._opened()
             connection = await session.connection()
-            return (await connection.execute(statement)).all()
+            return (await connection.execute(statement, given)).all()
 
     async def _opened(self) -> AsyncSession:
         if self._closed:  # a batch outlives the request that was given up meanwhile

@@ -9,9 +9,11 @@ import inspect
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Annotated, Any, Optional
 
 import strawberry
+from sqlalchemy import bindparam
 from sqlmodel import select
 from strawberry.pydantic import field as pydantic_field
 
@@ -52,15 +54,20 @@ class Few:
 
 async def few(context: Context, edge: Few, parents: list[str]) -> list[list[Any]]:
     """Return the rows of each parent, of which `only` keeps those with that flag."""
-    owner = getattr(edge.table, edge.by)
-    rows = select(edge.table).where(owner.in_(parents))
-    if edge.only:
-        rows = rows.where(getattr(edge.table, edge.only))
     groups: dict[str, list[Any]] = defaultdict(list)
-    ordered = rows.order_by(*(getattr(edge.table, name) for name in (edge.by, *edge.order)))
-    for row in await context.rows(ordered):
+    for row in await context.rows(_of_parents(edge), {"parents": parents}):
         groups[getattr(row, edge.by)].append(row)
     return [groups[parent] for parent in parents]
+
+
+@cache
+def _of_parents(edge: Few) -> Any:
+    """Select the rows of some parents, in order."""
+    owner = getattr(edge.table, edge.by)
+    rows = select(edge.table).where(owner.in_(bindparam("parents", expanding=True)))
+    if edge.only:
+        rows = rows.where(getattr(edge.table, edge.only))
+    return rows.order_by(*(getattr(edge.table, name) for name in (edge.by, *edge.order)))
 
 
 def one(table: Any, by: str, description: str, *, null: bool = False, plain: bool = False) -> Any:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import partial
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,7 +22,7 @@ from sqlmodel import select
 import models
 from api.conditions import Use, Wanted, Where, held_rank, uses
 from api.context import Context
-from api.paging import Order, Page, Term, Window, beyond, column, cursor, place_of
+from api.paging import Order, Page, Term, Window, beyond, column, place_of
 
 ROOT = ""
 """The parent of the lists at the root, which have none."""
@@ -30,6 +30,13 @@ ROOT = ""
 # Named in plain text, so that a condition at any depth of subqueries can look at it.
 PARENT: Any = sa.literal_column("parent.value", sa.String)
 """The id of the parent, in statements over the rows of `_parents`."""
+
+
+Ids = frozenset[tuple[Wanted, str]]
+
+MOST_STATEMENTS, LONGEST_KEPT = 500, 2000
+"""How many statements are kept, for making one costs as much as running it, and of how long
+arguments: a filter may be very long, and is then hardly asked again."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +79,17 @@ class Demand:
     ids: Mapping[Wanted, str] = field(compare=False)
 
     @property
+    def found(self) -> "Ids":
+        """The records that the arguments name, as a key of what is made from them."""
+        return frozenset(self.ids.items())
+
+    @property
     def day(self) -> date | None:
         """The day that `heldOn` asks about, as an argument or in the filter; None when neither."""
         day: date | None = self.given.get("held_on")
         return day or getattr(self.given.get("filter"), "held_on", None)
 
-    @property
+    @cached_property
     def order(self) -> Order:
         """The order asked for; else the surest first, where a day is asked about; else its own."""
         asked = self.given.get("order_by")
@@ -114,11 +126,11 @@ async def pages(
     """Return the page of each parent's list."""
     rows: dict[str, list[Any]] = defaultdict(list)
     if parents == [ROOT]:
-        rows[ROOT] = list(await context.rows(_root_page(demand, window)))
+        rows[ROOT] = list(await context.rows(_kept(_root_page, demand, window)))
     else:
-        for parent, *row in await context.rows(
-            _owned_pages(context.database.dialect, demand, window, parents)
-        ):
+        dialect = context.database.dialect
+        found = _kept(_owned_pages, demand, window, dialect)
+        for parent, *row in await context.rows(found, _given(dialect, parents)):
             rows[parent].append(row)
     return [_page(context, demand, window, parent, rows[parent]) for parent in parents]
 
@@ -126,13 +138,14 @@ async def pages(
 async def totals(context: Context, demand: Demand, parents: list[str]) -> list[int]:
     """Return the length of each parent's list."""
     table = demand.listing.table
+    dialect = context.database.dialect
     counts = (
         select(PARENT, func.count())
-        .select_from(_parents(context.database.dialect, parents))
+        .select_from(_parents(dialect))
         .join(table, sa.and_(True, *demand.conditions(table, PARENT)))
         .group_by(PARENT)
     )
-    found = dict(await context.rows(counts))
+    found = dict(await context.rows(counts, _given(dialect, parents)))
     return [found.get(each, 0) for each in parents]
 
 
@@ -143,9 +156,10 @@ async def held_counts(
     if demand.day is None:
         return [None] * len(parents)
     table = demand.listing.table
+    dialect = context.database.dialect
     ranked = (
         select(PARENT.label("value"), held_rank(table, demand.day).label("rank"))
-        .select_from(_parents(context.database.dialect, parents))
+        .select_from(_parents(dialect))
         .join(table, sa.and_(True, *demand.conditions(table, PARENT)))
         .subquery()
     )
@@ -153,7 +167,7 @@ async def held_counts(
         ranked.c.value, ranked.c.rank
     )
     found: dict[str, dict[int, int]] = defaultdict(dict)
-    for each, rank, count in await context.rows(counts):
+    for each, rank, count in await context.rows(counts, _given(dialect, parents)):
         found[each][rank] = count
     return [found[each] for each in parents]
 
@@ -167,7 +181,8 @@ def _page(
         kept.reverse()
     return Page(
         rows=[row[0] for row in kept],
-        cursors=[cursor(demand.order, row[1:]) for row in kept],
+        order=demand.order,
+        places=[row[1:] for row in kept],
         has_next_page=window.before is not None or (more and not window.backward),
         has_previous_page=window.after is not None or (more and window.backward),
         count=lambda: context.load((totals, demand), parent),
@@ -189,18 +204,26 @@ def _few(table: Any, demand: Demand, window: Window, parent: Any, what: Iterable
     return select(*what).where(*conditions).order_by(*_by(table, way)).limit(window.size + 1)
 
 
-def _root_page(demand: Demand, window: Window) -> Any:
+def _kept(make: Any, demand: Demand, *more: Any) -> Any:
+    """Make a statement, or take the one made before; those of long arguments are not kept."""
+    keeps = len(demand.text) <= LONGEST_KEPT
+    return (make if keeps else make.__wrapped__)(demand, demand.found, *more)
+
+
+@lru_cache(maxsize=MOST_STATEMENTS)
+def _root_page(demand: Demand, _: Ids, window: Window) -> Any:
     table = demand.listing.table
     return _few(table, demand, window, ROOT, [table, *(term.of(table) for term in demand.order)])
 
 
-def _owned_pages(dialect: str, demand: Demand, window: Window, parents: list[str]) -> Any:
+@lru_cache(maxsize=MOST_STATEMENTS)
+def _owned_pages(demand: Demand, _: Ids, window: Window, dialect: str) -> Any:
     """Select a page for each parent: one range of one index per parent.
 
     A window function would read every child of every parent.
     """
     table = demand.listing.table
-    parent = _parents(dialect, parents)
+    parent = _parents(dialect)
     way = _reversed(demand.order) if window.backward else demand.order
     inner = aliased(table)
     if dialect == "postgresql":
@@ -221,12 +244,17 @@ def _key(table: Any) -> list[Any]:
     return [getattr(table, column.key) for column in sa.inspect(table).mapper.primary_key]
 
 
-def _parents(dialect: str, parents: list[str]) -> Any:
-    """Make a table `parent` of the parents' ids, in the column `value`."""
+def _parents(dialect: str) -> Any:
+    """Make a table `parent` of the parents' ids, which `_given` gives, in the column `value`."""
     if dialect == "postgresql":
-        listed: Any = func.unnest(sa.cast(parents, ARRAY(sa.String)))
+        listed: Any = func.unnest(sa.cast(sa.bindparam("parents"), ARRAY(sa.String)))
         return listed.table_valued("value").render_derived(name="parent")
-    return func.json_each(json.dumps(parents)).table_valued("value", name="parent")
+    given = sa.bindparam("parents", type_=sa.String)
+    return func.json_each(given).table_valued("value", name="parent")
+
+
+def _given(dialect: str, parents: list[str]) -> dict[str, Any]:
+    return {"parents": parents if dialect == "postgresql" else json.dumps(parents)}
 
 
 def _reversed(order: Order) -> Order:

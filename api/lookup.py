@@ -3,9 +3,10 @@
 from asyncio import gather
 from collections import defaultdict
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import bindparam, or_
 from sqlmodel import col, select
 
 import models
@@ -20,8 +21,14 @@ LONGEST_ECHO = 100
 
 async def rows_by_id(context: Context, table: Any, ids: list[str]) -> list[Any]:
     """Return the row of `table` with each id, or None."""
-    found = {row.id: row for row in await context.rows(select(table).where(table.id.in_(ids)))}
+    rows = await context.rows(_with_ids(table), {"ids": ids})
+    found = {row.id: row for row in rows}
     return [found.get(each) for each in ids]
+
+
+@cache
+def _with_ids(table: Any) -> Any:
+    return select(table).where(table.id.in_(bindparam("ids", expanding=True)))
 
 
 async def records_by_id(context: Context, ids: list[str]) -> list[Any]:

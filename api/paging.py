@@ -11,6 +11,7 @@ import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
@@ -155,11 +156,17 @@ class Page(Generic[T]):
     """What a resolver returns where the schema says Connection."""
 
     rows: list[T]
-    cursors: list[str]
+    order: Order
+    places: list[Sequence[Any]]
     has_next_page: bool
     has_previous_page: bool
     count: Callable[[], Awaitable[int]]
     held_counts: Callable[[], Awaitable[dict[int, int] | None]]
+
+    @cached_property
+    def cursors(self) -> list[str]:
+        """The cursor of each row; few who ask for rows ask for these."""
+        return [cursor(self.order, place) for place in self.places]
 
 
 @strawberry.type(description="A page of a list, and how long the list is.")
@@ -181,12 +188,13 @@ class Connection(Generic[T]):
     def page_info(self) -> PageInfo:
         """Return what precedes and follows."""
         page: Page[T] = self  # type: ignore[assignment]
-        ends = (page.cursors[0], page.cursors[-1]) if page.cursors else (None, None)
+        ends = [cursor(page.order, page.places[at]) for at in (0, -1) if page.places]
+        start, end = ends or (None, None)
         return PageInfo(
             has_next_page=page.has_next_page,
             has_previous_page=page.has_previous_page,
-            start_cursor=ends[0],
-            end_cursor=ends[1],
+            start_cursor=start,
+            end_cursor=end,
         )
 
     @strawberry.field(description="How many rows the whole list has; counted only when asked for.")

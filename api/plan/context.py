@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import namedtuple
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -26,9 +26,9 @@ class PlanContext(Context):
         self._request = request
         self._batches: dict[tuple[Any, ...], Batch] = {}
 
-    async def rows(self, statement: Any) -> Sequence[Any]:
+    async def rows(self, statement: Any, given: Mapping[str, Any] | None = None) -> Sequence[Any]:
         """Run a SELECT; its records are tuples."""
-        return shaped(statement, await self._request.raw_rows(statement))
+        return shaped(statement, await self._request.raw_rows(statement, given))
 
     async def load(self, batch: tuple[Any, ...], key: object) -> Any:
         """Return what the batch `(function, *arguments)` finds for `key`."""
