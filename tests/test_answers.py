@@ -150,12 +150,12 @@ class Interrupted(Context):
 
     left = 0
 
-    async def rows(self, statement: Any) -> Sequence[Any]:
+    async def rows(self, *given: Any) -> Sequence[Any]:
         """Seed first, when it is time."""
         self.left -= 1
         if self.left == 0:
             await asyncio.to_thread(load, edition(2), self.database.url, print)
-        return await super().rows(statement)
+        return await super().rows(*given)
 
 
 class Stand:

@@ -47,12 +47,12 @@ class Interrupted(Context):
         super().__init__(database)
         self.url, self.left = url, before
 
-    async def rows(self, statement: Any) -> Sequence[Any]:
+    async def rows(self, *given: Any) -> Sequence[Any]:
         """Seed first, when it is time."""
         self.left -= 1
         if self.left == 0:
             await asyncio.to_thread(load, renamed(), self.url, print)
-        return await super().rows(statement)
+        return await super().rows(*given)
 
 
 @pytest.fixture
@@ -106,11 +106,11 @@ async def test_a_request_that_is_cancelled_gives_its_snapshot_back(
     class Cancelled(Context):
         left = statement
 
-        async def rows(self, statement: Any) -> Sequence[Any]:
+        async def rows(self, *given: Any) -> Sequence[Any]:
             self.left -= 1
             if self.left == 0:
                 request.cancel()
-            return await super().rows(statement)
+            return await super().rows(*given)
 
     request = asyncio.create_task(schema.execute(QUERY, context_value=Cancelled(database)))
     with pytest.raises(asyncio.CancelledError):
