@@ -4,16 +4,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 
-from sqlalchemy import URL, event, func, select
+from sqlalchemy import URL, func, select
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.errors import NotReadyError
 from api.newest import Newest
+from api.sqlite import sqlite_engine
 from models import Release
 
 UNSEEDED = "The database holds no dataset yet: run `roster seed` (or `make serve`) first."
@@ -126,7 +125,7 @@ class Database:
 
     def _engine(self) -> AsyncEngine:
         if self.dialect == "sqlite":
-            return _sqlite_engine(Path(self.url.database or ""))
+            return sqlite_engine(Path(self.url.database or ""))
         return create_async_engine(
             self.url,
             isolation_level="REPEATABLE READ",
@@ -143,23 +142,3 @@ async def _require_release(session: AsyncSession) -> None:
         raise NotReadyError(UNSEEDED if no_table else UNREADABLE) from error
     if newest is None:
         raise NotReadyError(UNSEEDED)
-
-
-def _sqlite_engine(file: Path) -> AsyncEngine:
-    url = URL.create(
-        "sqlite+aiosqlite",
-        database=f"file:{quote(str(file.absolute()))}",
-        query={"mode": "ro", "uri": "true"},
-    )
-    engine = create_async_engine(url)
-
-    # The driver itself begins no transaction before a SELECT.
-    @event.listens_for(engine.sync_engine, "connect")
-    def leave_transactions_to_us(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def begin(connection: Any) -> None:
-        connection.exec_driver_sql("BEGIN")
-
-    return engine

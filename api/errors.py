@@ -24,6 +24,17 @@ class NotReadyError(GraphQLError):
         super().__init__(message, extensions={"code": "NOT_READY"})
 
 
+class TooLongError(GraphQLError):
+    """The database worked too long on one statement of the request, and has been stopped."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"This takes the database more than {seconds:g} seconds, which is too long. Ask for "
+            "less at once: smaller pages, or filters that leave fewer records.",
+            extensions={"code": "DEADLINE"},
+        )
+
+
 def masked(error: GraphQLError) -> GraphQLError:
     """Return the error as the client may see it.
 
