@@ -36,7 +36,10 @@ class AIModelFacts(SourcedFacts):
         index=False,
         default=None,
     )
-    released_edtf: Edtf | None = edtf("When it was first released; null when not on record.")
+    released_edtf: Edtf | None = edtf(
+        "When it was first made public: released, announced, or told of in a paper; null when not "
+        "on record."
+    )
 
 
 class AIModel(AIModelFacts, table=True):
