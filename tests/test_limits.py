@@ -80,7 +80,7 @@ async def test_the_text_of_an_internal_error_stays_inside(
     world_database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     class Broken(Context):
-        async def rows(self, statement: Any) -> Any:  # noqa: ARG002
+        async def rows(self, *_: Any) -> Any:
             raise RuntimeError("postgresql://user:secret@host/db")
 
     with caplog.at_level(logging.ERROR, logger="roster"):
