@@ -271,7 +271,9 @@ def test_answers_stay_within_their_bytes_and_the_last_is_kept(asked: list[tuple[
         each = question(f"{number}")
         if answers.get(1, each) is None:
             answers.keep(1, each, answered(b"x" * length))
-            assert (answers.get(1, each) is not None) == (length <= 2_000 - 8 * len(str(number)))
+            assert (answers.get(1, each) is not None) == (
+                length <= 2_000 - 4 * len(f"{number}null")
+            )
         assert answers._bytes <= most
 
     found = answers._found.items()
