@@ -1,7 +1,7 @@
 """One request: its snapshot of the database, and the batches it has asked for."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
@@ -41,19 +41,28 @@ class Context(BaseContext):
 
         `given` are the values of its named parameters.
         """
-        async with self._turn:
-            session = await self._opened()
-            found: Sequence[Any] = (await session.exec(statement, params=given)).all()
-            return found
+
+        async def run() -> Any:
+            async with self._turn:
+                session = await self._opened()
+                return (await session.exec(statement, params=given)).all()
+
+        found: Sequence[Any] = await _to_the_end(run())
+        return found
 
     async def raw_rows(
         self, statement: Any, given: Mapping[str, Any] | None = None
     ) -> Sequence[Any]:
         """Run a SELECT likewise, but return what the database does: columns, and no records."""
-        async with self._turn:
-            session = await self._opened()
-            connection = await session.connection()
-            return (await connection.execute(statement, given)).all()
+
+        async def run() -> Any:
+            async with self._turn:
+                session = await self._opened()
+                connection = await session.connection()
+                return (await connection.execute(statement, given)).all()
+
+        found: Sequence[Any] = await _to_the_end(run())
+        return found
 
     async def _opened(self) -> AsyncSession:
         if self._closed:  # a batch outlives the request that was given up meanwhile
@@ -71,8 +80,7 @@ class Context(BaseContext):
         """
         if batch not in self._loaders:
             self._loaders[batch] = DataLoader(lambda keys: batch[0](self, *batch[1:], keys))
-        # An error beside a field cancels it, which must not cancel whoever waits for the same.
-        return await asyncio.shield(self._loaders[batch].load(key))
+        return await _to_the_end(self._loaders[batch].load(key))
 
     async def close(self) -> None:
         """Give the snapshot back for good."""
@@ -80,6 +88,22 @@ class Context(BaseContext):
         async with self._turn:
             self._session = None
             await self._snapshot.aclose()
+
+
+async def _to_the_end(work: Awaitable[Any]) -> Any:
+    """Await work that goes on when a field that waits for it is cancelled for an error beside it.
+
+    Others may wait for the same; and a statement that is broken off breaks the connection.
+    """
+    going_on = asyncio.ensure_future(work)
+    going_on.add_done_callback(_noted)
+    return await asyncio.shield(going_on)
+
+
+def _noted(found: asyncio.Future[Any]) -> None:
+    """Look at what went wrong, which is no news where nobody waits for it any more."""
+    if not found.cancelled():
+        found.exception()
 
 
 Info = strawberry.Info[Context, None]

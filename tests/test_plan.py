@@ -1,5 +1,6 @@
 """Plans answer as graphql-core does with the typed resolvers: the same data, errors and order."""
 
+import gc
 import json
 import re
 from pathlib import Path
@@ -19,11 +20,14 @@ from api.database import Database
 from api.edges import one
 from api.plan import Plans
 from api.plan.extension import BY_PLAN, ByPlan, counts
-from api.schema import Schema, schema
+from api.schema import OneSnapshot, Schema, schema
 from api.types import Organization  # noqa: F401 - the edge of the toy type names it
 from tests.asking import ask
 from tests.operations import Asked, operations
 from tests.test_batching import DEEP
+
+# graphql-core drops what it has begun beside a field that fails.
+pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
 
 PLANS = Plans(schema)
 EXAMPLES = {
@@ -54,6 +58,8 @@ async def same(database: Database, asked: Asked) -> ExecutionResult:
     by_core = await answered(database, asked, None)
     by_plan = await answered(database, asked, PLANS)
     assert shown(by_plan) == shown(by_core), asked
+    if by_core.errors:
+        gc.collect()  # what graphql-core gave up, while the warning is ignored here
     return by_plan
 
 
@@ -186,7 +192,7 @@ class Toy:
 async def test_a_new_column_or_edge_needs_no_change_in_the_executor(
     world_database: Database,
 ) -> None:
-    toy = Schema(query=Toy, extensions=[ByPlan])
+    toy = Schema(query=Toy, extensions=[OneSnapshot, ByPlan])
     asked = Asked("{ links { relationKind other { id country } } }", {})
     before = counts[BY_PLAN]
     by_plan = await answered(world_database, asked, Plans(toy), toy)

@@ -60,7 +60,8 @@ class Batch:
         """Return the value of each key."""
         found = self._found
         if missing := [key for key in keys if key not in found]:
-            await asyncio.gather(*{self._task(key) for key in missing})
+            tasks = {self._task(key) for key in missing}
+            await (tasks.pop() if len(tasks) == 1 else asyncio.gather(*tasks))
         return [found[key] for key in keys]
 
     def _task(self, key: Any) -> asyncio.Task[None]:

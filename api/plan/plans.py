@@ -5,7 +5,7 @@ from collections import OrderedDict
 from typing import Any
 
 import strawberry
-from graphql import DocumentNode, ExecutionResult, VariableNode, Visitor, visit
+from graphql import DocumentNode, ExecutionResult, Undefined, VariableNode, Visitor, visit
 from graphql.execution.values import VariableValues, get_variable_values
 
 from api.context import Context
@@ -15,7 +15,10 @@ from api.plan.rendering import Run
 from api.plan.selecting import Operation, Plan
 
 log = logging.getLogger("roster")
-MOST_PLANS = 1000
+LONGEST = 200_000
+"""Characters of all operations that are kept together; as many as of documents."""
+MOST_CHOICES = 16
+"""How many plans of one operation are kept, whose directives choose otherwise."""
 MOST_ERRORS = 50
 """How many errors of variables are told, as by graphql-core."""
 
@@ -26,6 +29,7 @@ class Plans:
     def __init__(self, schema: strawberry.Schema) -> None:
         self._schema = schema
         self._operations: OrderedDict[tuple[str, str | None], Compiled] = OrderedDict()
+        self._length = 0
 
     async def answer(
         self,
@@ -58,12 +62,17 @@ class Plans:
 
     def _compiled(self, text: str, document: DocumentNode, name: str | None) -> "Compiled":
         key = (text, name)
-        if key not in self._operations:
-            self._operations[key] = Compiled(self._schema, document, name)
-            if len(self._operations) > MOST_PLANS:
-                self._operations.popitem(last=False)
-        self._operations.move_to_end(key)
-        return self._operations[key]
+        if known := self._operations.get(key):
+            self._operations.move_to_end(key)
+            return known
+        made = Compiled(self._schema, document, name)
+        if len(text) <= LONGEST // 10:
+            self._operations[key] = made
+            self._length += len(text)
+        while self._length > LONGEST:
+            (old, _), _ = self._operations.popitem(last=False)
+            self._length -= len(old)
+        return made
 
 
 class Compiled:
@@ -77,12 +86,20 @@ class Compiled:
 
     def plan(self, given: VariableValues) -> Plan:
         """Return the plan for the values of some variables."""
-        choice = tuple(given.coerced.get(name) for name in self._switches)
+        choice = tuple(given.coerced.get(name, Undefined) for name in self._switches)
         if choice not in self._plans:
-            if len(self._plans) >= MOST_PLANS:
+            if len(self._plans) >= MOST_CHOICES:
                 self._plans.clear()
-            self._plans[choice] = Plan(self._schema, self.operation, given)
+            self._plans[choice] = Plan(self._schema, self.operation, self._chosen(given))
         return self._plans[choice]
+
+    def _chosen(self, given: VariableValues) -> VariableValues:
+        """Return the values that the choice depends on, for a plan outlives its first request."""
+        sources, coerced = given
+        return VariableValues(
+            {name: sources[name] for name in self._switches if name in sources},
+            {name: coerced[name] for name in self._switches if name in coerced},
+        )
 
 
 def _switches(document: DocumentNode) -> list[str]:
