@@ -2,7 +2,7 @@
 
 The entrance is `Plans.answer`. A plan is made from the very declarations that the typed resolvers
 are made from, and calls the same functions; what it does not cover it says so of, with the reason,
-and graphql-core answers instead. Nothing else knows of this package but `api.planned`.
+and graphql-core answers instead.
 """
 
 from api.plan.errors import NotCoveredError
