@@ -22,7 +22,7 @@ from api.downloads.routes import router
 from api.errors import NotReadyError
 from api.plain import PATH, Plain
 from api.plan import Plans
-from api.schema import schema
+from api.schema import documents, schema
 from api.settings import Settings, read_settings
 from api.welcome import welcome
 
@@ -61,7 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or read_settings()
     database = Database(settings.url)
     downloads = Downloads(Path(settings.downloads))
-    plans = Plans(schema) if settings.plan else None
+    plans = Plans(schema, database) if settings.plan else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -89,7 +89,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(router(database, downloads))
 
     answers = Answers(settings.answers * 2**20) if settings.answers else None
-    app.add_middleware(Plain, desk=Desk(schema, context, edition, answers))
+    app.add_middleware(Plain, desk=Desk(schema, documents, context, edition, answers))
 
     @app.get("/", response_class=HTMLResponse)
     async def front() -> str:

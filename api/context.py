@@ -1,7 +1,7 @@
 """One request: its snapshot of the database, and the batches it has asked for."""
 
 import asyncio
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Any
 
@@ -50,20 +50,6 @@ class Context(BaseContext):
         found: Sequence[Any] = await _to_the_end(run())
         return found
 
-    async def raw_rows(
-        self, statement: Any, given: Mapping[str, Any] | None = None
-    ) -> Sequence[Any]:
-        """Run a SELECT likewise, but return what the database does: columns, and no records."""
-
-        async def run() -> Any:
-            async with self._turn:
-                session = await self._opened()
-                connection = await session.connection()
-                return (await connection.execute(statement, given)).all()
-
-        found: Sequence[Any] = await _to_the_end(run())
-        return found
-
     async def _opened(self) -> AsyncSession:
         if self._closed:  # a batch outlives the request that was given up meanwhile
             raise RuntimeError("The request is over.")
@@ -81,6 +67,10 @@ class Context(BaseContext):
         if batch not in self._loaders:
             self._loaders[batch] = DataLoader(lambda keys: batch[0](self, *batch[1:], keys))
         return await _to_the_end(self._loaders[batch].load(key))
+
+    async def load_all(self, batch: tuple[Any, ...], keys: Collection[Any]) -> list[Any]:
+        """Return what the batch finds for each of the keys."""
+        return list(await asyncio.gather(*(self.load(batch, key) for key in keys)))
 
     async def close(self) -> None:
         """Give the snapshot back for good."""

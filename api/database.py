@@ -1,6 +1,6 @@
 """The server's view of the database: read-only, one snapshot to a request."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +41,8 @@ class Database:
     def __init__(self, url: URL) -> None:
         self.url = url
         self._current: Generation | None = None
+        self.closing: list[Callable[[], Awaitable[None]]] = []
+        """What else reads the database, and is to be closed with it."""
         self._newest_release = None if self.dialect == "sqlite" else Newest(url)
 
     @property
@@ -99,6 +101,8 @@ class Database:
             await self._retire(generation)
         if self._newest_release:
             await self._newest_release.close()
+        for close in self.closing:
+            await close()
 
     async def _newest(self) -> Generation:
         state = self._state()

@@ -55,6 +55,11 @@ def masked(error: GraphQLError) -> GraphQLError:
     )
 
 
+def told(error: GraphQLError) -> GraphQLError:
+    """Return the error as clients are told it: with a code, and nothing of our insides."""
+    return coded(masked(error))
+
+
 def coded(error: GraphQLError) -> GraphQLError:
     """Return the error with a code: what no resolver raised is a fault of the request."""
     if not (error.extensions or {}).get("code"):

@@ -106,7 +106,7 @@ def _among(table: Any, end: str, ids: list[str], use: Use) -> ColumnElement[bool
 async def largest(context: Context, demand: Demand, first: int) -> list[Flow]:
     """Return the largest flows of a question, of which the ids break ties."""
     found = await context.rows(_counted(demand, first))
-    return [Flow(**row._mapping, demand=demand) for row in found]  # noqa: SLF001 - its public API
+    return [Flow(**row._asdict(), demand=demand) for row in found]
 
 
 def _counted(demand: Demand, first: int) -> Any:

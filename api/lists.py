@@ -132,7 +132,7 @@ async def pages(
         found = _kept(_owned_pages, demand, window, dialect)
         for parent, *row in await context.rows(found, _given(dialect, parents)):
             rows[parent].append(row)
-    return [_page(context, demand, window, parent, rows[parent]) for parent in parents]
+    return [_page(demand, window, parent, rows[parent]) for parent in parents]
 
 
 async def totals(context: Context, demand: Demand, parents: list[str]) -> list[int]:
@@ -172,9 +172,7 @@ async def held_counts(
     return [found[each] for each in parents]
 
 
-def _page(
-    context: Context, demand: Demand, window: Window, parent: str, rows: list[Any]
-) -> Page[Any]:
+def _page(demand: Demand, window: Window, parent: str, rows: list[Any]) -> Page[Any]:
     more = len(rows) > window.size
     kept = [tuple(row) for row in rows[: window.size]]
     if window.backward:
@@ -185,8 +183,9 @@ def _page(
         places=[row[1:] for row in kept],
         has_next_page=window.before is not None or (more and not window.backward),
         has_previous_page=window.after is not None or (more and window.backward),
-        count=lambda: context.load((totals, demand), parent),
-        held_counts=lambda: context.load((held_counts, demand), parent),
+        parent=parent,
+        count=(totals, demand),
+        held_counts=(held_counts, demand),
     )
 
 

@@ -1,6 +1,5 @@
 """Finding records by id: the full path, the slug where its kind is known, or a retired id."""
 
-from asyncio import gather
 from collections import defaultdict
 from collections.abc import Collection
 from functools import cache
@@ -67,13 +66,21 @@ def _paths(wanted: Wanted) -> list[str]:
 
 async def find(context: Context, kinds: tuple[str, ...], text: str) -> Any:
     """Return the record that a slug or id names; None when there is none. No kinds: any kind."""
-    path = await context.load((newest_ids,), (kinds, text))
-    return path and await context.load((records_by_id,), path)
+    [found] = await find_all(context, kinds, [text])
+    return found
+
+
+async def find_all(context: Context, kinds: tuple[str, ...], texts: Collection[str]) -> list[Any]:
+    """Return the record that each slug or id names, or None."""
+    paths = await context.load_all((newest_ids,), [(kinds, text) for text in texts])
+    known = {path for path in paths if path}
+    found = dict(zip(known, await context.load_all((records_by_id,), known), strict=True))
+    return [found.get(path) for path in paths]
 
 
 async def must_find(context: Context, wanted: Collection[Wanted]) -> dict[Wanted, str]:
     """Return the id of each record that a slug or id names; refuse one that is not there."""
-    found = await gather(*(context.load((newest_ids,), each) for each in wanted))
+    found = await context.load_all((newest_ids,), wanted)
     ids = dict(zip(wanted, found, strict=True))
     for (kinds, text), path in ids.items():
         if path is None:

@@ -1,6 +1,5 @@
 """Amounts of money as clients see them, and what they are in other currencies."""
 
-from asyncio import gather
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -108,7 +107,7 @@ async def _conversion(
     if money.rate_day is None:
         return Unconvertible(_without_rates(money.day))
     codes = (money.currency, code)
-    pair = await gather(*(context.load((per_euro,), (money.rate_day, each)) for each in codes))
+    pair = await context.load_all((per_euro,), [(money.rate_day, each) for each in codes])
     if missing := [each for each, its in zip(codes, pair, strict=True) if its is None]:
         return Unconvertible(
             f"The European Central Bank fixed no rate of {' and '.join(missing)} on "

@@ -8,7 +8,7 @@ added or removed around it.
 import base64
 import binascii
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,6 +18,7 @@ from typing import Any, Generic, TypeVar
 import strawberry
 from sqlalchemy import ColumnElement, and_, literal, or_, tuple_
 
+from api.context import Info
 from api.errors import BadUserInputError
 from models.text import storable
 
@@ -153,15 +154,19 @@ class PageEdge(Generic[T]):
 
 @dataclass
 class Page(Generic[T]):
-    """What a resolver returns where the schema says Connection."""
+    """What a resolver returns where the schema says Connection.
+
+    `count` and `held_counts` are the batches by which the list of `parent` is counted.
+    """
 
     rows: list[T]
     order: Order
     places: list[Sequence[Any]]
     has_next_page: bool
     has_previous_page: bool
-    count: Callable[[], Awaitable[int]]
-    held_counts: Callable[[], Awaitable[dict[int, int] | None]]
+    parent: str
+    count: tuple[Any, ...]
+    held_counts: tuple[Any, ...]
 
     @cached_property
     def cursors(self) -> list[str]:
@@ -198,6 +203,8 @@ class Connection(Generic[T]):
         )
 
     @strawberry.field(description="How many rows the whole list has; counted only when asked for.")
-    async def total_count(self) -> int:
+    async def total_count(self, info: Info) -> int:
         """Count the rows of the list."""
-        return await self.count()  # type: ignore[attr-defined]
+        page: Page[Any] = self  # type: ignore[assignment]
+        count: int = await info.context.load(page.count, page.parent)
+        return count

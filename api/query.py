@@ -1,6 +1,5 @@
 """The root fields: where a question begins."""
 
-from asyncio import gather
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Optional
 
@@ -20,7 +19,7 @@ from api.errors import BadUserInputError
 from api.filters import CompensationFilter
 from api.flows import Flow, largest
 from api.lists import Argument, Listing
-from api.lookup import find
+from api.lookup import find, find_all
 from api.paging import LARGEST_PAGE, Connection, window
 from api.search import search as find_by_name
 from api.summary import CompensationSummary, summarize
@@ -256,7 +255,7 @@ class Query:
             raise BadUserInputError(
                 f"`ids` has {len(ids)} ids; it may have {LARGEST_PAGE} at most."
             )
-        return list(await gather(*(find(info.context, (), each) for each in ids)))
+        return await find_all(info.context, (), ids)
 
     @strawberry.field(
         graphql_type=list[types.SearchHit],

@@ -10,7 +10,7 @@ from strawberry.types import ExecutionContext
 
 from api import types
 from api.documents import Documents, KnownDocuments
-from api.errors import BadUserInputError, coded, masked
+from api.errors import BadUserInputError, told
 from api.limits import DepthLimit
 from api.plan.extension import ByPlan
 from api.query import Query
@@ -56,7 +56,7 @@ class Masked(SchemaExtension):
         yield
         result = self.execution_context.result
         if errors := getattr(result, "errors", None):
-            result.errors = [coded(masked(error)) for error in errors]  # type: ignore[union-attr]
+            result.errors = [told(error) for error in errors]  # type: ignore[union-attr]
 
 
 class Schema(strawberry.Schema):

@@ -82,13 +82,22 @@ class Dialect(SQLiteDialect_pysqlite):
 registry.register("sqlite.here", __name__, Dialect.__name__)
 
 
+def connect(file: Path) -> Connection:
+    """Open a connection that only reads the file, and begins no transactions."""
+    address = f"{_address(file)}?mode=ro"
+    return sqlite3.connect(
+        address, uri=True, isolation_level=None, cached_statements=512, factory=Connection
+    )
+
+
+def _address(file: Path) -> str:
+    return f"file:{quote(str(file.absolute()))}"
+
+
 def sqlite_engine(file: Path) -> AsyncEngine:
     """Make an engine that only reads the file."""
-    url = URL.create(
-        "sqlite+here",
-        database=f"file:{quote(str(file.absolute()))}",
-        query={"mode": "ro", "uri": "true"},
-    )
+    query = {"mode": "ro", "uri": "true"}
+    url = URL.create("sqlite+here", database=_address(file), query=query)
     engine = create_async_engine(url, connect_args={"factory": Connection})
 
     # The driver itself begins no transaction before a SELECT.

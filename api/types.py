@@ -1,6 +1,5 @@
 """The GraphQL types: the facts of each table, and the edges between them."""
 
-from asyncio import gather
 from collections.abc import Collection
 from datetime import date
 from typing import Annotated, Any, Optional
@@ -73,7 +72,7 @@ async def all_records(context: Context, edge: Few, parent: str, column: str) -> 
     """Return the records, of whatever kind, that the rows of a bounded list name."""
     links = await context.load((few, edge), parent)
     ids = [getattr(link, column) for link in links]
-    return list(await gather(*(context.load((records_by_id,), each) for each in ids)))
+    return await context.load_all((records_by_id,), ids)
 
 
 EVERY_FIELD = {name for table in models.TABLES.values() for name in fields_of(table)}
@@ -119,8 +118,8 @@ class Sourced(models.SourcedFacts, Node):
             known_field(field, self.kind, fields_of(models.TABLES[self.kind]))
         found = await context.load((few, EVIDENCE), self.id)
         if isinstance(tier, list):
-            load = (rows_by_id, models.Source)
-            sources = await gather(*(context.load(load, each.source_id) for each in found))
+            ids = [each.source_id for each in found]
+            sources = await context.load_all((rows_by_id, models.Source), ids)
             tiers = [source.tier for source in sources]
             found = [each for each, its in zip(found, tiers, strict=True) if its in tier]
         return [
@@ -672,10 +671,10 @@ class RoleConnection(Connection[Role]):
         description="How many of the whole list were held on the day of `heldOn`, by how surely; "
         "null when no day was asked about."
     )
-    async def held_counts(self) -> HeldCounts | None:
+    async def held_counts(self, info: Info) -> HeldCounts | None:
         """Count the roles of the list by certainty."""
         page: Page[Any] = self  # type: ignore[assignment]
-        counts = await page.held_counts()
+        counts = await info.context.load(page.held_counts, page.parent)
         if counts is None:
             return None
         yes, presumed, possibly = (counts.get(rank, 0) for rank in HELD_RANKS.values())
@@ -720,8 +719,8 @@ class TimelineConnection(Connection[TimelineItem]):
     async def nodes(self, info: Info) -> list[Any]:
         """Return the items."""
         page: Page[Any] = self  # type: ignore[assignment]
-        load = info.context.load
-        return list(await gather(*(load((records_by_id,), row.item_id) for row in page.rows)))
+        ids = [row.item_id for row in page.rows]
+        return await info.context.load_all((records_by_id,), ids)
 
     @strawberry.field(description="The items of this page, each with its day and cursor.")
     def edges(self) -> list[TimelineEdge]:
@@ -777,8 +776,7 @@ class DisputeSide:
     @strawberry.field(graphql_type=list[Evidence], description="Who says so: at most 100.")
     async def evidence(self, info: Info) -> list[Any]:
         """Return the evidence for this side."""
-        load = info.context.load
-        return list(await gather(*(load((records_by_id,), path) for path in self.paths)))
+        return await info.context.load_all((records_by_id,), self.paths)
 
 
 @strawberry.type(

@@ -1,5 +1,6 @@
 """Asking a database a question, in process."""
 
+from functools import lru_cache
 from typing import Any
 
 from strawberry.types import ExecutionResult
@@ -10,8 +11,11 @@ from api.plan import Plans
 from api.schema import schema
 from api.settings import read_settings
 
-PLANS = Plans(schema) if read_settings().plan else None
-"""With ROSTER_PLAN=on all tests ask through the plans."""
+
+@lru_cache(maxsize=1)
+def plans_of(database: Database) -> Plans | None:
+    """With ROSTER_PLAN=on all tests ask through the plans."""
+    return Plans(schema, database) if read_settings().plan else None
 
 
 async def ask(database: Database, query: str, /, **variables: Any) -> dict[str, Any]:
@@ -24,6 +28,8 @@ async def ask(database: Database, query: str, /, **variables: Any) -> dict[str, 
 
 async def answer(database: Database, query: str, /, **variables: Any) -> ExecutionResult:
     """Answer a query, with its errors."""
-    result = await schema.execute(query, variables, context_value=Context(database, plans=PLANS))
+    result = await schema.execute(
+        query, variables, context_value=Context(database, plans=plans_of(database))
+    )
     assert isinstance(result, ExecutionResult)
     return result

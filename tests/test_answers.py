@@ -17,7 +17,7 @@ from api.app import create_app
 from api.context import Context
 from api.database import Database
 from api.desk import Desk
-from api.schema import schema
+from api.schema import documents, schema
 from api.settings import Settings
 from fixtures.load import load
 from models.database import connect_url
@@ -164,7 +164,7 @@ class Stand:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.contexts: list[Context] = []
-        self.desk = Desk(schema, self.context, database.edition, Answers(10**6))
+        self.desk = Desk(schema, documents, self.context, database.edition, Answers(10**6))
 
     def context(self) -> Context:
         """Return a context prepared by the test, or else a usual one."""

@@ -3,6 +3,7 @@
 import gc
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +30,18 @@ from tests.test_batching import DEEP
 # graphql-core drops what it has begun beside a field that fails.
 pytestmark = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
 
-PLANS = Plans(schema)
 EXAMPLES = {
     path.stem: path.read_text(encoding="utf-8")
     for path in sorted((Path(__file__).parent / "examples").glob("*.graphql"))
 }
+
+
+@lru_cache(maxsize=1)
+def plans_of(database: Database) -> Plans:
+    """Return the plans for a database, made once."""
+    return Plans(schema, database)
+
+
 ROOTS = ("people", "organizations", "models", "roles", "compensationReports", "events", "moves")
 
 
@@ -56,7 +64,7 @@ def shown(result: ExecutionResult) -> tuple[str, list[str]]:
 async def same(database: Database, asked: Asked) -> ExecutionResult:
     """Answer an operation both ways, which must not differ."""
     by_core = await answered(database, asked, None)
-    by_plan = await answered(database, asked, PLANS)
+    by_plan = await answered(database, asked, plans_of(database))
     assert shown(by_plan) == shown(by_core), asked
     if by_core.errors:
         gc.collect()  # what graphql-core gave up, while the warning is ignored here
@@ -67,8 +75,10 @@ async def same(database: Database, asked: Asked) -> ExecutionResult:
 async def test_examples_have_the_same_answer_by_plan(dataset_url: URL, example: str) -> None:
     database = Database(dataset_url)
     before = counts[BY_PLAN]
-    await same(database, Asked(example, {}))
-    await database.close()
+    try:
+        await same(database, Asked(example, {}))
+    finally:
+        await database.close()
 
     assert counts[BY_PLAN] == before + 1
 
@@ -166,7 +176,7 @@ async def test_a_level_costs_a_statement_by_plan_too(
     asked = Asked(DEEP, {"first": 5})
     await answered(world_database, asked, None)
     by_core = len(statements)
-    await answered(world_database, asked, PLANS)
+    await answered(world_database, asked, plans_of(world_database))
 
     assert len(statements) - by_core <= by_core
 
@@ -195,7 +205,7 @@ async def test_a_new_column_or_edge_needs_no_change_in_the_executor(
     toy = Schema(query=Toy, extensions=[OneSnapshot, ByPlan])
     asked = Asked("{ links { relationKind other { id country } } }", {})
     before = counts[BY_PLAN]
-    by_plan = await answered(world_database, asked, Plans(toy), toy)
+    by_plan = await answered(world_database, asked, Plans(toy, world_database), toy)
 
     assert counts[BY_PLAN] == before + 1
     assert by_plan.data

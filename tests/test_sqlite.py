@@ -42,7 +42,7 @@ async def test_a_statement_without_end_is_stopped_and_said_so(
         mock.patch.object(sqlite, "SECONDS", 0.05),
         pytest.raises(TooLongError, match="smaller pages") as told,
     ):
-        await request.raw_rows(statement)
+        await request.rows(statement)
     found = await request.rows(select(models.Person.id))  # as before
     await request.close()
 
@@ -53,9 +53,9 @@ async def test_a_statement_without_end_is_stopped_and_said_so(
 async def test_the_next_statement_has_a_deadline_of_its_own(database: Database) -> None:
     request = Context(database)
     with mock.patch.object(sqlite, "SECONDS", 0.2):
-        await request.raw_rows(select(models.Person.id))
+        await request.rows(select(models.Person.id))
         await asyncio.sleep(0.25)
-        await request.raw_rows(
+        await request.rows(
             text(
                 "WITH RECURSIVE n (i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n LIMIT 100000) "
                 "SELECT count(*) FROM n"

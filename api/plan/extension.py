@@ -3,9 +3,12 @@
 import logging
 from collections import Counter
 from collections.abc import AsyncIterator
+from typing import Any
 
+from graphql import DocumentNode, ExecutionResult
 from strawberry.extensions import SchemaExtension
 
+from api.context import Context
 from api.plan.errors import NotCoveredError
 
 log = logging.getLogger("roster")
@@ -15,25 +18,40 @@ counts: Counter[str] = Counter()
 """How many operations this process answered by plan, and how many not, for which reason."""
 
 
+async def by_plan(
+    context: Context,
+    text: str,
+    document: DocumentNode,
+    name: str | None,
+    variables: dict[str, Any] | None,
+) -> ExecutionResult | None:
+    """Answer by the plans of a context; None where graphql-core is to do it."""
+    if not context.plans:
+        return None
+    try:
+        result = await context.plans.answer(text, document, name, variables, context)
+    except NotCoveredError as reason:
+        counts[str(reason)] += 1
+        log.info("Answered by graphql-core and not by plan: %s.", reason)
+        return None
+    counts[BY_PLAN] += 1
+    return result
+
+
 class ByPlan(SchemaExtension):
     """Answers by plan where the context has plans and they cover the operation."""
 
     async def on_execute(self) -> AsyncIterator[None]:
         """Answer before graphql-core, which leaves alone what has an answer."""
         asked = self.execution_context
-        plans = asked.context.plans
-        if plans and asked.query and asked.graphql_document:
-            try:
-                asked.result = await plans.answer(
-                    asked.query,
-                    asked.graphql_document,
-                    asked.operation_name,
-                    asked.variables,
-                    asked.context,
-                )
-            except NotCoveredError as reason:
-                counts[str(reason)] += 1
-                log.info("Answered by graphql-core and not by plan: %s.", reason)
-            else:
-                counts[BY_PLAN] += 1
+        if asked.query and asked.graphql_document:
+            result = await by_plan(
+                asked.context,
+                asked.query,
+                asked.graphql_document,
+                asked.operation_name,
+                asked.variables,
+            )
+            if result:
+                asked.result = result
         yield

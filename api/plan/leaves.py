@@ -3,11 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
+import sqlalchemy as sa
 from graphql import GraphQLEnumType, GraphQLLeafType, GraphQLOutputType, is_leaf_type
 from graphql import is_non_null_type as is_required
+from sqlalchemy.types import TypeEngine
 
 AS_THEY_ARE = {"String": str, "ID": str, "Boolean": bool}
 """The scalars whose values of this very type are rendered as what they are."""
+
+AS_IN_A_TABLE = {*AS_THEY_ARE, "Int"}
+"""The scalars that a table holds as they are rendered."""
 
 Column = Callable[[list[Any]], list[Any]]
 
@@ -28,9 +33,34 @@ def column(kind: GraphQLOutputType) -> Column | None:
 
 def all_there(values: list[Any]) -> list[Any]:
     """Return the values, none of which may be None."""
-    if any(value is None for value in values):
+    if None in values:
         raise MissingError
     return values
+
+
+def raw(kind: GraphQLOutputType, stored: TypeEngine[Any], dialect: str) -> Column | None:
+    """Return the function that renders a column of the database's own values.
+
+    None where that is not simpler than to render Python's.
+    """
+    required = is_required(kind)
+    inner: Any = kind.of_type if required else kind  # type: ignore[union-attr]
+    render = _raw(inner, stored, dialect)
+    return (lambda values: all_there(render(values))) if render and required else render
+
+
+def _raw(kind: Any, stored: TypeEngine[Any], dialect: str) -> Column | None:
+    if isinstance(stored, sa.Enum):
+        members: Any = stored.enum_class
+        names = {member.value: kind.coerce_output_value(member) for member in members}
+        return lambda values: list(map(names.get, values))
+    if isinstance(stored, sa.Date) and kind.name == "Date":
+        return list
+    if isinstance(stored, sa.Boolean) and dialect == "sqlite":
+        return lambda values: [None if value is None else value == 1 for value in values]
+    if isinstance(stored, sa.String | sa.Integer | sa.Boolean) and kind.name in AS_IN_A_TABLE:
+        return list
+    return None
 
 
 def _leaves(kind: GraphQLLeafType) -> Column:

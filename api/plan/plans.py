@@ -1,7 +1,7 @@
 """The plans of the operations that were asked lately, and the entrance to running them."""
 
 import logging
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from typing import Any
 
 import strawberry
@@ -9,10 +9,13 @@ from graphql import DocumentNode, ExecutionResult, Undefined, VariableNode, Visi
 from graphql.execution.values import VariableValues, get_variable_values
 
 from api.context import Context
+from api.database import Database
 from api.plan.context import PlanContext
 from api.plan.errors import NotCoveredError
-from api.plan.rendering import Run
-from api.plan.selecting import Operation, Plan
+from api.plan.readers import reader
+from api.plan.rendering import Run, UnforeseenError
+from api.plan.selecting import Learned, Operation, Plan
+from api.plan.statements import Statements
 
 log = logging.getLogger("roster")
 LONGEST = 200_000
@@ -24,10 +27,14 @@ MOST_ERRORS = 50
 
 
 class Plans:
-    """Compiles the operations of a schema, each once, and runs them."""
+    """Compiles the operations of a schema, each once, and runs them on a database."""
 
-    def __init__(self, schema: strawberry.Schema) -> None:
+    def __init__(self, schema: strawberry.Schema, database: Database) -> None:
         self._schema = schema
+        self._reader = reader(database)
+        database.closing.append(self._reader.close)
+        self._statements = Statements(self._reader.dialect)
+        self._learned: Learned = defaultdict(set)
         self._operations: OrderedDict[tuple[str, str | None], Compiled] = OrderedDict()
         self._length = 0
 
@@ -49,16 +56,34 @@ class Plans:
         given = get_variable_values(core, definitions, variables or {}, max_errors=MOST_ERRORS)
         if isinstance(given, list):
             return ExecutionResult(None, given)
-        plan = compiled.plan(given)
-        kind = core.query_type
-        assert kind  # noqa: S101 - a schema has one
         try:
-            return await Run(core, PlanContext(context), given).answer(kind, plan.root)
+            return await self._run(compiled, given, context)
         except NotCoveredError:
             raise
         except Exception as failure:
             log.exception("A plan failed; graphql-core is to answer.")
             raise NotCoveredError("a failure") from failure
+
+    async def _run(
+        self, compiled: "Compiled", given: VariableValues, context: Context
+    ) -> ExecutionResult:
+        """Run a plan; make it anew where a field looks at a column that was not expected."""
+        core = self._schema._schema  # noqa: SLF001 - as above
+        assert core.query_type  # noqa: S101 - a schema has one
+        snapshot = await self._reader.open()
+        try:
+            while True:
+                plan = compiled.plan(given, self._learned)
+                reading = PlanContext(context, snapshot, self._statements, plan.columns)
+                try:
+                    return await Run(core, reading, given).answer(core.query_type, plan.root)
+                except UnforeseenError as unforeseen:
+                    if unforeseen.column in self._learned[unforeseen.field]:
+                        raise
+                    self._learned[unforeseen.field].add(unforeseen.column)
+                    compiled.forget()
+        finally:
+            await snapshot.close()
 
     def _compiled(self, text: str, document: DocumentNode, name: str | None) -> "Compiled":
         key = (text, name)
@@ -84,14 +109,18 @@ class Compiled:
         self._switches = _switches(document)
         self._plans: dict[tuple[Any, ...], Plan] = {}
 
-    def plan(self, given: VariableValues) -> Plan:
+    def plan(self, given: VariableValues, learned: Learned) -> Plan:
         """Return the plan for the values of some variables."""
         choice = tuple(given.coerced.get(name, Undefined) for name in self._switches)
         if choice not in self._plans:
             if len(self._plans) >= MOST_CHOICES:
                 self._plans.clear()
-            self._plans[choice] = Plan(self._schema, self.operation, self._chosen(given))
+            self._plans[choice] = Plan(self._schema, self.operation, self._chosen(given), learned)
         return self._plans[choice]
+
+    def forget(self) -> None:
+        """Make all plans anew."""
+        self._plans.clear()
 
     def _chosen(self, given: VariableValues) -> VariableValues:
         """Return the values that the choice depends on, for a plan outlives its first request."""

@@ -1,5 +1,6 @@
 """A plan run: from rows to the objects of the answer, all rows of a field at once."""
 
+from collections import Counter
 from itertools import islice
 from typing import Any
 
@@ -15,14 +16,25 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
+from api.edges import One
 from api.plan.context import PlanContext
 from api.plan.errors import NotCoveredError
 from api.plan.leaves import all_there, column
-from api.plan.resolving import together
+from api.plan.records import UnreadError
+from api.plan.resolving import batch_of
 from api.plan.selecting import Field, Selection
 
 Place = list[str | int] | None
 """Where in the answer a lone row stands; None where there are several, or it is not known."""
+
+
+class UnforeseenError(Exception):
+    """A field looked at a column that its code does not show."""
+
+    def __init__(self, field: str, unread: UnreadError) -> None:
+        super().__init__(f"{field} looks at {unread}")
+        self.field = field
+        self.column = (unread.table, unread.column)
 
 
 class Run:
@@ -69,19 +81,34 @@ class Run:
         fields = selection.of(kind)
         columns: list[Any] = [self._column(field, rows) for field in fields]
         waits = [at for at, column in enumerate(columns) if column is None]
-        found = await together([self._values(fields[at], rows, place) for at in waits])
-        for at, values in zip(waits, found, strict=True):
-            columns[at] = values
+        await self._prefetch([fields[at] for at in waits], rows)
+        failures = []
+        for at in waits:
+            try:
+                columns[at] = await self._values(fields[at], rows, place)
+            except GraphQLError as failure:  # others may fail, too, which is to be known
+                failures.append(failure)
+        if failures:
+            raise failures[0]
         if not columns:
             return [{} for _ in rows]
         keys = [field.key for field in fields]
         return [dict(zip(keys, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
+    async def _prefetch(self, fields: list[Field], rows: list[Any]) -> None:
+        """Find at once what several edges to the same table lead to."""
+        edges = [edge for field in fields if isinstance(edge := field.edge, One)]
+        for batch, several in Counter(map(batch_of, edges)).items():
+            if several > 1:
+                keys = {getattr(row, edge.by) for edge in edges for row in rows}
+                await self._context.load_all(batch, keys - {None})
+
     def _column(self, field: Field, rows: list[Any]) -> list[Any] | None:
         """Render a field that needs no waiting, cannot be refused and holds no objects."""
-        if not field.column or not field.at_once or field.asks:
-            return None
-        return field.column(field.at_once(rows, {}))
+        try:
+            return field.values(rows)
+        except UnreadError as unread:
+            raise UnforeseenError(field.name, unread) from unread
 
     async def _values(self, field: Field, rows: list[Any], place: Place) -> list[Any]:
         """Render a field; where it fails, tell that, and return None if the schema allows it."""
@@ -90,6 +117,8 @@ class Run:
             given = field.arguments(self._given)
             values = await field.later(self._context, rows, given)
             return await self._rendered(field.kind, field.selection, values, here)
+        except UnreadError as unread:
+            raise UnforeseenError(field.name, unread) from unread
         except GraphQLError as error:
             if error.path is None:
                 self._failures += 1
@@ -138,13 +167,10 @@ class Run:
         groups: dict[str, list[Any]] = {}
         for row in rows:
             groups.setdefault(type(row).__name__, []).append(row)
-        done = await together(
-            [
-                self._objects(self._type(name, kind), selection, some, place)
-                for name, some in groups.items()
-            ]
-        )
-        rest = {name: iter(each) for name, each in zip(groups, done, strict=True)}
+        rest = {
+            name: iter(await self._objects(self._type(name, kind), selection, some, place))
+            for name, some in groups.items()
+        }
         return [next(rest[type(row).__name__]) for row in rows]
 
     def _type(self, name: str, within: Any) -> GraphQLObjectType:

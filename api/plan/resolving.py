@@ -4,20 +4,21 @@ A column and a resolver that only computes need no waiting; edges and lists are 
 at once; any other resolver is called for each row, as graphql-core would.
 """
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from operator import attrgetter
+from types import CodeType
 from typing import Any
 
-from graphql import GraphQLError
 from strawberry.types.field import StrawberryField
 
-from api.edges import PAGE, One, demand_of
+from api.edges import PAGE, Few, One, demand_of
 from api.lists import ROOT, Listing, pages
 from api.lookup import records_by_id, rows_by_id
 from api.paging import window
 from api.plan.context import PlanContext
 from api.plan.errors import NotCoveredError
+from api.plan.records import columns_of
+from api.plan.steps import StepContext, in_step
 
 Arguments = dict[str, Any]
 AtOnce = Callable[[list[Any], Arguments], list[Any]]
@@ -28,7 +29,7 @@ class PlanInfo:
     """What a resolver may ask about the request: its context, and nothing about the operation."""
 
     def __init__(self, context: PlanContext) -> None:
-        self.context = context
+        self.context = StepContext(context)
 
     def __getattr__(self, name: str) -> Any:
         raise NotCoveredError(f"a resolver looks at info.{name}")
@@ -58,6 +59,36 @@ def later(field: StrawberryField) -> Later:
     return _each(field)
 
 
+def reads(field: StrawberryField, table: Any) -> set[tuple[Any, str]]:
+    """Return the columns, each with its table, that a field of a row of `table` looks at.
+
+    What a resolver leaves to other functions is not seen here; looking at it tells.
+    """
+    edge = field.metadata.get("edge")
+    if isinstance(edge, One):
+        return {(table, edge.by)}
+    if isinstance(edge, Few):
+        return {(edge.table, edge.by), *_looks(field, table)}
+    if isinstance(edge, Listing):
+        return {(table, "id")}
+    if isinstance(edge, str):
+        return {(table, edge)}
+    return _looks(field, table)
+
+
+def _looks(field: StrawberryField, table: Any) -> set[tuple[Any, str]]:
+    resolver = field.base_resolver
+    call: Any = resolver and resolver.wrapped_func
+    names = _names_in(call.__code__) if call else {field.python_name}
+    return {(table, name) for name in names & columns_of(table).keys()}
+
+
+def _names_in(code: CodeType) -> set[str]:
+    """Return all names of attributes that a function looks at, and those inside it."""
+    inner = (each for each in code.co_consts if isinstance(each, CodeType))
+    return set(code.co_names).union(*map(_names_in, inner))
+
+
 def waiting(direct: AtOnce) -> Later:
     """Return what needs no waiting as if it did."""
 
@@ -75,8 +106,13 @@ def _names_of(listing: Listing) -> list[str]:
     return [argument.name for argument in (*listing.arguments, *PAGE)]
 
 
+def batch_of(edge: One) -> tuple[Any, ...]:
+    """Return the batch by which the other ends of an edge are found."""
+    return (rows_by_id, edge.table) if edge.table else (records_by_id,)
+
+
 def _to_one(edge: One) -> Later:
-    batch = (rows_by_id, edge.table) if edge.table else (records_by_id,)
+    batch = batch_of(edge)
     key = attrgetter(edge.by)
 
     async def load(context: PlanContext, rows: list[Any], _: Arguments) -> list[Any]:
@@ -91,7 +127,7 @@ def _to_one(edge: One) -> Later:
 def _to_pages(listing: Listing) -> Later:
     async def load(context: PlanContext, rows: list[Any], given: Arguments) -> list[Any]:
         part = window(*(given.get(argument.name) for argument in PAGE))
-        demand = await demand_of(context, listing, given)
+        demand = await demand_of(context, listing, given)  # type: ignore[arg-type] # reads as one
         parents = [ROOT if row is None else row.id for row in rows]
         return await context.load_all((pages, demand, part), parents)
 
@@ -109,18 +145,6 @@ def _each(field: StrawberryField) -> Later:
     async def load(context: PlanContext, rows: list[Any], given: Arguments) -> list[Any]:
         more = {asks.name: PlanInfo(context)} if asks else {}
         results = [call(*((row,) if takes_row else ()), **given, **more) for row in rows]
-        return list(await together(results)) if field.is_async else results
+        return await in_step(context, results) if field.is_async else results
 
     return load
-
-
-async def together(awaitables: Sequence[Awaitable[Any]]) -> list[Any]:
-    """Await all, to the end even where one fails: statements are not to be broken off midway."""
-    if len(awaitables) == 1:
-        return [await awaitables[0]]
-    results = await asyncio.gather(*awaitables, return_exceptions=True)
-    failures = [each for each in results if isinstance(each, BaseException)]
-    # An error that can be told is no news where something else cannot be answered at all.
-    for each in sorted(failures, key=lambda failure: isinstance(failure, GraphQLError)):
-        raise each
-    return results

@@ -3,10 +3,13 @@
 graphql-core itself collects the fields, so that merging, fragments and directives mean the same.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any
 
+import sqlalchemy as sa
 import strawberry
 from graphql import (
     DocumentNode,
@@ -17,6 +20,9 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     OperationDefinitionNode,
+    get_named_type,
+    is_abstract_type,
+    is_leaf_type,
 )
 from graphql.execution.collect_fields import (
     FieldDetails,
@@ -28,9 +34,14 @@ from graphql.execution.values import VariableValues, get_argument_values
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
+import models
 from api.plan.errors import NotCoveredError
-from api.plan.leaves import Column, column
-from api.plan.resolving import Arguments, AtOnce, Later, at_once, later, waiting
+from api.plan.leaves import Column, column, raw
+from api.plan.records import Row, columns_of
+from api.plan.resolving import Arguments, AtOnce, Later, at_once, later, reads, waiting
+
+Learned = defaultdict[str, set[tuple[Any, str]]]
+"""Columns that fields of a name turned out to look at, besides those that their code shows."""
 
 DECLARATION = "strawberry-definition"
 """Where Strawberry keeps the declaration of a field, among the extensions of graphql-core's."""
@@ -47,22 +58,71 @@ class Field:
     key: str
     nodes: list[FieldNode]
     kind: GraphQLOutputType
+    declared: StrawberryField | None
     asks: bool
     arguments: Callable[[VariableValues], Arguments]
     at_once: AtOnce | None
     later: Later
     column: Column | None
     selection: "Selection"
+    by_class: dict[type, Column | None] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Its name in the code."""
+        return self.declared.python_name if self.declared else self.key
+
+    @property
+    def edge(self) -> object:
+        """The edge that it is declared as; None where it is none."""
+        return self.declared and self.declared.metadata.get("edge")
+
+    def values(self, rows: list[Any]) -> list[Any] | None:
+        """Render the values of rows of one class; None where this needs more than the rows."""
+        kind = type(rows[0])
+        if kind not in self.by_class:
+            self.by_class[kind] = self._renderer(kind)
+        render = self.by_class[kind]
+        return render and render(rows)
+
+    def _renderer(self, kind: type) -> Column | None:
+        """Return what renders the field of rows, where it is a scalar that needs no waiting."""
+        if not self.column or not self.at_once or self.asks:
+            return None
+        find, column = self.at_once, self.column
+        name = self.declared and not self.declared.base_resolver and self.declared.python_name
+        if issubclass(kind, Row) and name in kind.columns:
+            render = raw(self.kind, columns_of(kind.table)[name].type, kind.dialect.name)
+            if render:
+                take, render_raw = itemgetter(kind.columns.index(name)), render
+                return lambda rows: render_raw(list(map(take, rows)))
+        return lambda rows: column(find(rows, {}))
 
 
 class Plan:
     """An operation compiled for the values that the variables of its directives have."""
 
-    def __init__(self, schema: strawberry.Schema, operation: "Operation", given: Any) -> None:
+    def __init__(
+        self, schema: strawberry.Schema, operation: "Operation", given: Any, learned: Learned
+    ) -> None:
         self.schema = schema
         self.operation = operation
         self.given: VariableValues = given
+        self.learned = learned
+        self._reads: set[tuple[Any, str]] = set()
         self.root = Selection(self, None)
+        core = schema._schema  # noqa: SLF001 - as below
+        self._compile(core.query_type, self.root)
+        self.columns = _by_table(self._reads)
+
+    def _compile(self, kind: Any, selection: "Selection") -> None:
+        """Compile all that may be asked of objects of a type, at any depth."""
+        core = self.schema._schema  # noqa: SLF001 - as below
+        kinds = core.get_possible_types(kind) if is_abstract_type(kind) else [kind]
+        for each in kinds:
+            for part in selection.of(each):
+                if not is_leaf_type(inner := get_named_type(part.kind)):
+                    self._compile(inner, part.selection)
 
     def fields(self, kind: GraphQLObjectType, of: list[FieldDetails] | None) -> list[Field]:
         """Compile what is asked of a type, inside some merged fields or at the root."""
@@ -75,7 +135,12 @@ class Plan:
                 found = collect_subfields(core, fragments, self.given, definition, kind, of)
         except GraphQLError as error:
             raise NotCoveredError("a directive that is refused") from error
-        return [self._field(kind, key, of) for key, of in found.grouped_field_set.items()]
+        fields = [self._field(kind, key, of) for key, of in found.grouped_field_set.items()]
+        if hasattr(table := getattr(models, kind.name, None), "__table__"):
+            self._reads |= {(table, each.key) for each in sa.inspect(table).primary_key}
+            for declared in (field.declared for field in fields if field.declared):
+                self._reads |= reads(declared, table) | self.learned[declared.python_name]
+        return fields
 
     def _field(self, kind: GraphQLObjectType, key: str, details: list[FieldDetails]) -> Field:
         name = details[0].node.name.value
@@ -92,6 +157,7 @@ class Plan:
             key=key,
             nodes=[each.node for each in details],
             kind=about.type,
+            declared=declared,
             asks=bool(about.args),
             arguments=self._arguments(about, declared, details[0]),
             at_once=at_once(declared),
@@ -133,6 +199,13 @@ class Selection:
         return found
 
 
+def _by_table(reads: set[tuple[Any, str]]) -> dict[Any, tuple[str, ...]]:
+    found: dict[Any, list[str]] = defaultdict(list)
+    for table, name in sorted(reads, key=lambda each: each[1]):
+        found[table].append(name)
+    return {table: tuple(columns) for table, columns in found.items()}
+
+
 def _typename(
     kind: GraphQLObjectType,
     key: str,
@@ -147,6 +220,7 @@ def _typename(
         key=key,
         nodes=[each.node for each in details],
         kind=about.type,
+        declared=None,
         asks=False,
         arguments=lambda _: {},
         at_once=names,

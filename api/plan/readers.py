@@ -1,0 +1,179 @@
+"""Reading a database with nothing between: text and values in, raw rows out."""
+
+import json
+import sqlite3
+from asyncio import Lock, sleep
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from time import monotonic
+from typing import Any, Protocol
+
+import asyncpg
+from sqlalchemy import Dialect
+from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
+from sqlalchemy.dialects.sqlite import pysqlite
+
+from api.database import Database
+from api.errors import TooLongError
+from api.sqlite import SECONDS, connect
+
+PATIENCE = 0.001
+"""For how many seconds a request may keep the others waiting before it lets them go first."""
+
+CONNECTIONS = 10
+STATEMENTS = 500
+"""How many connections to a PostgreSQL a process has at most, and how many prepared statements
+each of them keeps."""
+
+
+class Snapshot(Protocol):
+    """All that is read by it is of the same release."""
+
+    async def read(self, text: str, values: Sequence[Any]) -> list[Any]:
+        """Run a statement."""
+
+    async def close(self) -> None:
+        """Give back what it reads with."""
+
+
+class Reader(Protocol):
+    """Opens snapshots of one database."""
+
+    dialect: Dialect
+
+    async def open(self) -> Snapshot:
+        """Open a snapshot of the newest release; raise NotReadyError where there is none."""
+
+    async def close(self) -> None:
+        """Close all connections."""
+
+
+class FileReader:
+    """Reads a SQLite file on one connection, until another file stands in its place."""
+
+    def __init__(self, database: Database) -> None:
+        self.dialect: Dialect = pysqlite.dialect()
+        self._database = database
+        self._edition: object = None
+        self._connection: sqlite3.Connection | None = None
+
+    async def open(self) -> "FileSnapshot":
+        """Open a snapshot of the newest release; raise NotReadyError where there is none."""
+        edition = await self._database.edition()
+        if self._connection is None or edition != self._edition:
+            async with self._database.snapshot():  # which refuses what holds no release
+                pass
+            self._connection = connect(Path(self._database.url.database or ""))
+            self._edition = edition
+        return FileSnapshot(self._connection)
+
+    async def close(self) -> None:
+        """Let go of the connection, which closes when the last snapshot does."""
+        self._connection = None
+
+
+class FileSnapshot:
+    """A SQLite file, which nobody changes: seeding puts another one in its place."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self._began = monotonic()
+
+    async def read(self, text: str, values: Sequence[Any]) -> list[Any]:
+        """Run a statement, in the thread of the event loop."""
+        now = monotonic()
+        if now - self._began > PATIENCE:
+            await sleep(0)
+            self._began = now = monotonic()
+        self._connection.deadline = now + SECONDS
+        try:
+            found: list[Any] = self._connection.execute(text, values).fetchall()
+        except sqlite3.OperationalError as error:
+            if str(error) != "interrupted":
+                raise
+            raise TooLongError(SECONDS) from error
+        return found
+
+    async def close(self) -> None:
+        """Do nothing: whoever reads next does so on the same connection."""
+
+
+class ServerReader:
+    """Reads a PostgreSQL on connections of its own, by the quickest driver for it."""
+
+    def __init__(self, database: Database) -> None:
+        self.dialect: Dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]
+        self._database = database
+        self._opening = Lock()
+        self._pool: Any = None
+
+    async def open(self) -> "ServerSnapshot":
+        """Open a snapshot of the newest release; raise NotReadyError where there is none."""
+        async with self._opening:
+            if self._pool is None:
+                async with self._database.snapshot():  # which refuses what holds no release
+                    pass
+                self._pool = await asyncpg.create_pool(
+                    self._database.url.set(drivername="postgresql").render_as_string(False),
+                    min_size=1,
+                    max_size=CONNECTIONS,
+                    statement_cache_size=STATEMENTS,
+                    reset=_leave_as_it_is,
+                    server_settings={
+                        "default_transaction_read_only": "on",
+                        "statement_timeout": str(int(SECONDS * 1000)),
+                    },
+                    init=_set_codecs,
+                )
+        return ServerSnapshot(self._pool)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._pool:
+            await self._pool.close()
+
+
+class ServerSnapshot:
+    """A transaction of a PostgreSQL, begun when something is read."""
+
+    def __init__(self, pool: Any) -> None:
+        self._pool = pool
+        self._connection: Any = None
+
+    async def read(self, text: str, values: Sequence[Any]) -> list[Any]:
+        """Run a statement."""
+        if self._connection is None:
+            self._connection = await self._pool.acquire()
+            await self._connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        try:
+            found: list[Any] = await self._connection.fetch(text, *values)
+        except asyncpg.QueryCanceledError as error:
+            raise TooLongError(SECONDS) from error
+        return found
+
+    async def close(self) -> None:
+        """End the transaction, and give the connection back."""
+        if self._connection is not None:
+            try:
+                await self._connection.execute("COMMIT")
+            finally:
+                await self._pool.release(self._connection)
+
+
+async def _leave_as_it_is(_connection: Any) -> None:
+    """Reset nothing, for nothing was set; asyncpg would ask the server to, after each request."""
+
+
+async def _set_codecs(connection: Any) -> None:
+    codecs = {"json": (json.dumps, json.loads), "date": (date.isoformat, str)}
+    for name, (encode, decode) in codecs.items():
+        # Days stay text, as SQLite has them: asyncpg would take the last one for infinity.
+        await connection.set_type_codec(
+            name, schema="pg_catalog", encoder=encode, decoder=decode, format="text"
+        )
+
+
+def reader(database: Database) -> Reader:
+    """Return what reads a database."""
+    return FileReader(database) if database.dialect == "sqlite" else ServerReader(database)
