@@ -45,6 +45,7 @@ BETWEEN = Argument(
     "group that it belonged to then; without `groupByTopParent`, a whole includes its parts.",
     where=flows.between,
     kinds=("organization",),
+    fixed=True,
 )
 BY_TOP = Argument(
     "group_by_top_parent",
@@ -64,7 +65,7 @@ KINDS = Argument(
     "kinds",
     list[models.TimelineKind] | None,
     "Only items of these kinds.",
-    where=where.among("item_kind"),
+    where=where.chosen("item_kind"),
 )
 AROUND = Argument(
     "between",
@@ -216,11 +217,14 @@ ALL_RESPONSES = Listing(
             "party",
             list[strawberry.ID] | None,
             "Only what these answered: a slug or an id of each.",
-            where=where.refers("party_id", *filters.ENTITY_KINDS),
+            where=where.refers("party_id"),
             kinds=filters.ENTITY_KINDS,
         ),
         Argument(
-            "answer", list[models.Answer] | None, "Only these answers.", where=where.among("answer")
+            "answer",
+            list[models.Answer] | None,
+            "Only these answers.",
+            where=where.chosen("answer"),
         ),
     ),
     order=("on_sort",),
@@ -304,7 +308,7 @@ ENTITY_EVENTS = Listing(
             "kind",
             list[models.EventKind] | None,
             "Only events of these kinds.",
-            where=where.among("event_kind"),
+            where=where.chosen("event_kind"),
         ),
     ),
     ("on_sort",),

@@ -11,6 +11,7 @@ from sqlmodel import col, select
 
 import models
 from api.errors import BadUserInputError, nearest
+from api.listed import among
 from models.text import fold, storable
 
 Wanted = tuple[tuple[str, ...], str]
@@ -28,7 +29,7 @@ class Use:
 
     ids: Mapping[Wanted, str]
     beside: Mapping[str, Any]
-    day: date | None = None
+    day: Any = None
 
 
 Where = Callable[[Any, Any, Use], ColumnElement[bool]]
@@ -61,7 +62,8 @@ def option(default: Any, description: str) -> Any:
 
 def fulfils(table: Any, given: Any, use: Use) -> ColumnElement[bool]:
     """Return the condition that a row fulfils every field of a filter."""
-    inner = Use(use.ids, vars(given), getattr(given, "held_on", None) or use.day)
+    held_on = getattr(given, "held_on", None)
+    inner = Use(use.ids, vars(given), use.day if held_on is None else held_on)
     return and_(
         True,
         *(where(table, value, inner) for where, _, value in _demands(given)),
@@ -113,8 +115,8 @@ def _known(condition: ColumnElement[bool]) -> ColumnElement[bool]:
     return case((condition, True), else_=False).is_(True)
 
 
-def among(name: str) -> Where:
-    """The column is one of the values."""
+def chosen(name: str) -> Where:
+    """The column is one of the choices."""
     return lambda table, values, _: getattr(table, name).in_(values)
 
 
@@ -136,11 +138,9 @@ def exactly(name: str) -> Where:
     return lambda table, value, _: getattr(table, name) == value
 
 
-def refers(name: str, *kinds: str) -> Where:
+def refers(name: str) -> Where:
     """The column names one of the records."""
-    return lambda table, values, use: getattr(table, name).in_(
-        [use.ids[kinds, value] for value in values]
-    )
+    return lambda table, records, _: among(getattr(table, name), records)
 
 
 def changed_since(table: Any, version: int, _: Use) -> ColumnElement[bool]:
@@ -161,14 +161,12 @@ def within(name: str) -> Where:
     def where(table: Any, value: Any, _: Use) -> ColumnElement[bool]:
         earliest, latest = getattr(table, f"{name}_earliest"), getattr(table, f"{name}_latest")
         known = or_(earliest.is_not(None), latest.is_not(None))
-        from_day, to_day = value.from_ or date.min, value.to or date.max
-        if from_day > to_day:
-            raise BadUserInputError(f"`from` ({from_day}) is after `to` ({to_day}).")
-        return and_(
-            known,
-            or_(earliest.is_(None), earliest <= to_day),
-            or_(latest.is_(None), latest >= from_day),
-        )
+        found = [known]
+        if value.to is not None:
+            found.append(or_(earliest.is_(None), earliest <= value.to))
+        if value.from_ is not None:
+            found.append(or_(latest.is_(None), latest >= value.from_))
+        return and_(*found)
 
     return where
 
@@ -177,8 +175,8 @@ def surely_within(table: Any, name: str, value: Any) -> ColumnElement[bool]:
     """The vague date falls within the range, whatever day of those it may mean is the right one."""
     earliest, latest = getattr(table, f"{name}_earliest"), getattr(table, f"{name}_latest")
     return and_(
-        func.coalesce(earliest, date.min) >= (value.from_ or date.min),
-        func.coalesce(latest, date.max) <= (value.to or date.max),
+        func.coalesce(earliest, date.min) >= (date.min if value.from_ is None else value.from_),
+        func.coalesce(latest, date.max) <= (date.max if value.to is None else value.to),
     )
 
 
@@ -224,7 +222,7 @@ def has(table: Any, column: str) -> Where:
     return where
 
 
-def held_rank(table: Any, day: date) -> ColumnElement[int]:
+def held_rank(table: Any, day: Any) -> ColumnElement[int]:
     """Return 0 where a role was surely held on a day, 1 presumably, 2 possibly.
 
     The rule of `models.held.held`, for rows that may have been held on that day at all.
@@ -240,7 +238,7 @@ def held_rank(table: Any, day: date) -> ColumnElement[int]:
 HELD_RANKS = {models.Held.YES: 0, models.Held.PRESUMED: 1, models.Held.POSSIBLY: 2}
 
 
-def held_on(table: Any, day: date, use: Use) -> ColumnElement[bool]:
+def held_on(table: Any, day: Any, use: Use) -> ColumnElement[bool]:
     """The role was held on a day, at least as surely as `atLeast` says."""
     at_least = use.beside.get("at_least") or models.Held.POSSIBLY
     return and_(
@@ -253,7 +251,7 @@ def held_on(table: Any, day: date, use: Use) -> ColumnElement[bool]:
 def below(
     ancestors: ColumnElement[bool],
     *,
-    day: date | None = None,
+    day: Any = None,
     span: tuple[Any, Any] | None = None,
     depth: int = 0,
 ) -> Any:
@@ -264,9 +262,9 @@ def below(
     """
     tree = models.OrganizationAncestor
     found = select(tree.organization_id).where(ancestors, tree.depth >= depth)
-    if span and not day:
+    if span and day is None:
         return found.where(_during(*span))
-    day = day or date.max
+    day = date.max if day is None else day
     return found.where(tree.from_day <= day, tree.until_day >= day)
 
 
@@ -309,15 +307,14 @@ def developed_by(table: Any, those: Those, use: Use) -> ColumnElement[bool]:
     return made.exists()
 
 
-def one_of(values: Any, use: Use) -> Those:
+def one_of(records: Any) -> Those:
     """Those that clients name."""
-    ids = [use.ids[("organization",), value] for value in values]
-    return lambda column: column.in_(ids)
+    return lambda column: among(column, records)
 
 
 def under(column: str, span: tuple[str, str]) -> Where:
     """The organization in `column` is one of those named, or below one while the row held."""
-    return lambda table, values, use: rolled_up(table, column, span, one_of(values, use), use)
+    return lambda table, records, use: rolled_up(table, column, span, one_of(records), use)
 
 
 MOST_VALUES, MOST_FILTERS, DEEPEST, LONGEST = 200, 200, 10, 1000

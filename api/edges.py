@@ -13,13 +13,13 @@ from functools import cache
 from typing import Annotated, Any, Optional
 
 import strawberry
-from sqlalchemy import bindparam
 from sqlmodel import select
 from strawberry.pydantic import field as pydantic_field
 
 from api.conditions import Demands, Wanted, named, refuse_too_large
 from api.context import Context, Info
-from api.lists import ROOT, Argument, Demand, Listing, pages
+from api.listed import among, listed
+from api.lists import ROOT, Argument, Demand, Listing, demanded, pages
 from api.lookup import must_find, records_by_id, rows_by_id
 from api.paging import Connection, window
 
@@ -64,7 +64,7 @@ async def few(context: Context, edge: Few, parents: list[str]) -> list[list[Any]
 def _of_parents(edge: Few) -> Any:
     """Select the rows of some parents, in order."""
     owner = getattr(edge.table, edge.by)
-    rows = select(edge.table).where(owner.in_(bindparam("parents", expanding=True)))
+    rows = select(edge.table).where(among(owner, listed("parents")))
     if edge.only:
         rows = rows.where(getattr(edge.table, edge.only))
     return rows.order_by(*(getattr(edge.table, name) for name in (edge.by, *edge.order)))
@@ -137,7 +137,7 @@ async def demand_of(context: Context, listing: Listing, given: Mapping[str, Any]
         refuse_too_large(value)
     wanted = {each for argument in listing.arguments for each in _named(argument, own)}
     ids = await must_find(context, sorted(wanted))
-    return Demand(listing, repr(own), own, ids)
+    return demanded(listing, own, ids)
 
 
 def _named(argument: Argument, given: Mapping[str, Any]) -> Sequence[Wanted]:

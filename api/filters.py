@@ -12,6 +12,8 @@ import api.enums  # noqa: F401 - publishes them first
 import models
 from api import conditions as where
 from api.conditions import Demands, demand, option
+from api.errors import BadUserInputError
+from api.listed import among
 from models.money import CURRENCIES
 from models.text import storable
 
@@ -45,6 +47,12 @@ class DateRange(Demands):
     to: dt.date | None = strawberry.field(
         default=strawberry.UNSET, description="Last day; null: no matter how late."
     )
+
+    def __post_init__(self) -> None:
+        """Refuse a range that ends before it begins."""
+        super().__post_init__()
+        if self.from_ and self.to and self.from_ > self.to:
+            raise BadUserInputError(f"`from` ({self.from_}) is after `to` ({self.to}).")
 
 
 @strawberry.input(
@@ -89,12 +97,12 @@ class RoleFilter(Demands):
     and_: list["RoleFilter"] | None = combined("and", AND)
     or_: list["RoleFilter"] | None = combined("or", OR)
     not_: Optional["RoleFilter"] = combined("not", NOT)
-    kind: list[models.RoleKind] | None = demand(where.among("role_kind"), "What sort it is.")
+    kind: list[models.RoleKind] | None = demand(where.chosen("role_kind"), "What sort it is.")
     status: list[models.RoleStatus] | None = demand(
-        where.among("status"), "What sources last say of it."
+        where.chosen("status"), "What sources last say of it."
     )
-    confidence: list[models.Confidence] | None = demand(where.among("confidence"), CONFIDENCE)
-    rank: list[models.Rank] | None = demand(where.among("rank"), RANK)
+    confidence: list[models.Confidence] | None = demand(where.chosen("confidence"), CONFIDENCE)
+    rank: list[models.Rank] | None = demand(where.chosen("rank"), RANK)
     organization: list[ID] | None = demand(
         where.under("organization_id", ("possible_from", "possible_until")),
         "Where it was held: a slug or an id of each.",
@@ -102,7 +110,7 @@ class RoleFilter(Demands):
     )
     include_descendants: bool | None = option(True, DESCENDANTS)
     person: list[ID] | None = demand(
-        where.refers("person_id", "person"),
+        where.refers("person_id"),
         "Who held it: a slug or an id of each.",
         kinds=("person",),
     )
@@ -133,11 +141,10 @@ class PersonFilter(Demands):
     updated_since: int | None = demand(where.changed_since, CHANGED)
 
 
-def inside(table: Any, values: Any, use: where.Use) -> Any:
+def inside(table: Any, records: Any, _: where.Use) -> Any:
     """The organization is a part of one of those named, at any depth, in the newest state."""
-    ids = [use.ids[("organization",), value] for value in values]
     tree = models.OrganizationAncestor
-    return table.id.in_(where.below(col(tree.ancestor_id).in_(ids), depth=1))
+    return table.id.in_(where.below(among(col(tree.ancestor_id), records), depth=1))
 
 
 def in_country(table: Any, values: Any, _: where.Use) -> Any:
@@ -154,7 +161,7 @@ class OrganizationFilter(Demands):
     not_: Optional["OrganizationFilter"] = combined("not", NOT)
     name: TextFilter | None = demand(where.name_matches, NAME)
     kind: list[models.OrganizationKind] | None = demand(
-        where.among("organization_kind"), "What sort it is."
+        where.chosen("organization_kind"), "What sort it is."
     )
     country: list[str] | None = demand(
         in_country, "Its country, as a two-letter code such as `CN`."
@@ -172,9 +179,9 @@ class OrganizationFilter(Demands):
     updated_since: int | None = demand(where.changed_since, CHANGED)
 
 
-def made_by(table: Any, values: Any, use: where.Use) -> Any:
+def made_by(table: Any, records: Any, use: where.Use) -> Any:
     """One of the organizations named, or a part of one when it came out, developed the model."""
-    return where.developed_by(table, where.one_of(values, use), use)
+    return where.developed_by(table, where.one_of(records), use)
 
 
 def of_modality(table: Any, values: Any, _: where.Use) -> Any:
@@ -200,7 +207,7 @@ class ModelFilter(Demands):
     )
     include_descendants: bool | None = option(True, DESCENDANTS)
     family: list[ID] | None = demand(
-        where.refers("family_id", "model"),
+        where.refers("family_id"),
         "It belongs to one of these families: a slug or an id of each.",
         kinds=("model",),
     )
@@ -232,24 +239,24 @@ class CompensationFilter(Demands):
     or_: list["CompensationFilter"] | None = combined("or", OR)
     not_: Optional["CompensationFilter"] = combined("not", NOT)
     kind: list[models.CompensationKind] | None = demand(
-        where.among("compensation_kind"), "What sort of pay it is."
+        where.chosen("compensation_kind"), "What sort of pay it is."
     )
-    stage: list[models.CompensationStage] | None = demand(where.among("stage"), "How far it came.")
-    scope: list[models.CompensationScope] | None = demand(where.among("scope"), "Whose pay it is.")
+    stage: list[models.CompensationStage] | None = demand(where.chosen("stage"), "How far it came.")
+    scope: list[models.CompensationScope] | None = demand(where.chosen("scope"), "Whose pay it is.")
     currency: list[str] | None = demand(
         where.code("currency", CURRENCIES, "ISO 4217 currency code, such as CNY"),
         "Its currency, as an ISO 4217 code such as `CNY`.",
     )
     period: list[models.PayPeriod] | None = demand(
-        where.among("period"), "What span of time the amount is for."
+        where.chosen("period"), "What span of time the amount is for."
     )
     payer: list[ID] | None = demand(
-        where.refers("payer_id", "organization"),
+        where.refers("payer_id"),
         "Who pays: a slug or an id of each.",
         kinds=("organization",),
     )
     recipient: list[ID] | None = demand(
-        where.refers("recipient_id", "person"),
+        where.refers("recipient_id"),
         "Who is paid: a slug or an id of each.",
         kinds=("person",),
     )
@@ -264,8 +271,8 @@ class CompensationFilter(Demands):
         "It surely is no more than this in US dollars, at the rate of the day of the report: `up "
         "to 300m` is at most 300m, and `over 200m` is not known to be.",
     )
-    confidence: list[models.Confidence] | None = demand(where.among("confidence"), CONFIDENCE)
-    rank: list[models.Rank] | None = demand(where.among("rank"), RANK)
+    confidence: list[models.Confidence] | None = demand(where.chosen("confidence"), CONFIDENCE)
+    rank: list[models.Rank] | None = demand(where.chosen("rank"), RANK)
     max_independent_sources: int | None = demand(few_sources, FEW_SOURCES)
     updated_since: int | None = demand(where.changed_since, CHANGED)
 
@@ -273,11 +280,9 @@ class CompensationFilter(Demands):
 def mentioned(part: str) -> where.Where:
     """The event mentions one of the records as a party or as a subject."""
 
-    def condition(table: Any, values: Any, use: where.Use) -> Any:
+    def condition(table: Any, records: Any, _: where.Use) -> Any:
         mention = models.EventMention
-        kinds = ENTITY_KINDS if part == "is_by" else ANY_KIND
-        ids = [use.ids[kinds, value] for value in values]
-        found = select(mention.event_id).where(col(mention.record_id).in_(ids))
+        found = select(mention.event_id).where(among(col(mention.record_id), records))
         return table.id.in_(found.where(getattr(mention, part)))
 
     return condition
@@ -287,7 +292,7 @@ def mentioned(part: str) -> where.Where:
 class MoveFilter(Demands):
     """Demands on a move."""
 
-    kind: list[models.MoveKind] | None = demand(where.among("move_kind"), "What sort it is.")
+    kind: list[models.MoveKind] | None = demand(where.chosen("move_kind"), "What sort it is.")
     joined: DateRange | None = demand(where.within("joined"), "The person may have joined then.")
     left: DateRange | None = demand(where.within("left"), "The person may have left then.")
     origin: list[ID] | None = demand(
@@ -302,7 +307,7 @@ class MoveFilter(Demands):
     )
     include_descendants: bool | None = option(True, DESCENDANTS)
     confidence: list[models.Confidence] | None = demand(
-        where.among("weakest_confidence"), "How sure the least sure of its roles and days is."
+        where.chosen("weakest_confidence"), "How sure the least sure of its roles and days is."
     )
     updated_since: int | None = demand(where.changed_since, CHANGED)
 
@@ -311,7 +316,7 @@ class MoveFilter(Demands):
 class EventFilter(Demands):
     """Demands on an event."""
 
-    kind: list[models.EventKind] | None = demand(where.among("event_kind"), "What sort it is.")
+    kind: list[models.EventKind] | None = demand(where.chosen("event_kind"), "What sort it is.")
     on: DateRange | None = demand(where.within("on"), "It may have happened then.")
     about: list[ID] | None = demand(
         mentioned("is_about"), "It is about one of these: the slug or id of each.", kinds=ANY_KIND
@@ -321,7 +326,7 @@ class EventFilter(Demands):
         "One of these did or said it: the slug or id of each.",
         kinds=ENTITY_KINDS,
     )
-    confidence: list[models.Confidence] | None = demand(where.among("confidence"), CONFIDENCE)
+    confidence: list[models.Confidence] | None = demand(where.chosen("confidence"), CONFIDENCE)
     updated_since: int | None = demand(where.changed_since, CHANGED)
 
 
@@ -341,7 +346,7 @@ class DisputeFilter(Demands):
 
     kind: list[models.DisputedKind] | None = demand(record_of, "What the record is.")
     record: list[ID] | None = demand(
-        where.refers("record_id", *ANY_KIND),
+        where.refers("record_id"),
         "It is about one of these records: the slug or id of each.",
         kinds=ANY_KIND,
     )
@@ -359,7 +364,7 @@ class SourceFilter(Demands):
     """Demands on a source."""
 
     tier: list[models.SourceTier] | None = demand(
-        where.among("tier"), "What sort of publisher it is."
+        where.chosen("tier"), "What sort of publisher it is."
     )
     publisher: TextFilter | None = demand(where.text_matches("publisher_folded"), "Its publisher.")
     published: DateRange | None = demand(

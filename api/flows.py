@@ -13,7 +13,7 @@ import models
 from api.conditions import Use, below, surely_within
 from api.context import Context
 from api.errors import BadUserInputError
-from api.lists import ROOT, Demand
+from api.lists import ROOT, Demand, Form
 from models.confidence import SUREST_FIRST
 
 KINDS_BETWEEN = (models.MoveKind.BETWEEN_GROUPS,)
@@ -105,16 +105,16 @@ def _among(table: Any, end: str, ids: list[str], use: Use) -> ColumnElement[bool
 
 async def largest(context: Context, demand: Demand, first: int) -> list[Flow]:
     """Return the largest flows of a question, of which the ids break ties."""
-    found = await context.rows(_counted(demand, first))
+    found = await context.rows(_counted(demand.form, first), demand.parameters)
     return [Flow(**row._asdict(), demand=demand) for row in found]
 
 
-def _counted(demand: Demand, first: int) -> Any:
+def _counted(form: Form, first: int) -> Any:
     """Select the largest flows with their counts, each with those of the opposite one."""
     move = models.Move
-    use = Use(demand.ids, demand.given)
+    use = Use(form.ids, form.given)
     origin, destination = _ends(move, use)
-    joined = demand.given.get("joined")
+    joined = form.given.get("joined")
     sure = surely_within(move, "joined", joined) if joined else sa.true()
     certain = sa.func.sum(sa.case((sure, 1), else_=0))
     flow = (
@@ -124,7 +124,7 @@ def _counted(demand: Demand, first: int) -> Any:
             certain.label("certain_count"),
             (sa.func.count() - certain).label("possible_count"),
         )
-        .where(*demand.conditions(move, ROOT))
+        .where(*form.conditions(move, ROOT))
         .group_by(origin, destination)
         .cte("flow")
     )

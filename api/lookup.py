@@ -5,13 +5,14 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, or_
+from sqlalchemy import or_
 from sqlmodel import col, select
 
 import models
 from api.conditions import Wanted
 from api.context import Context
 from api.errors import BadUserInputError, nearest
+from api.listed import among, listed
 from models.text import fold, storable
 
 SUGGESTIONS_FROM = 2000
@@ -27,7 +28,7 @@ async def rows_by_id(context: Context, table: Any, ids: list[str]) -> list[Any]:
 
 @cache
 def _with_ids(table: Any) -> Any:
-    return select(table).where(table.id.in_(bindparam("ids", expanding=True)))
+    return select(table).where(among(table.id, listed("ids")))
 
 
 async def records_by_id(context: Context, ids: list[str]) -> list[Any]:
@@ -43,15 +44,16 @@ async def records_by_id(context: Context, ids: list[str]) -> list[Any]:
     return [found.get(each) for each in ids]
 
 
+REGISTERED = select(models.Record.id, models.Record.redirect_to, models.Record.removed_in).where(
+    among(col(models.Record.id), listed("paths"))
+)
+
+
 async def newest_ids(context: Context, wanted: list[Wanted]) -> list[str | None]:
     """Return the id under which each wanted record now stands; None where there is none."""
-    record = models.Record
-    paths = {path for each in wanted for path in _paths(each)}
-    statement = select(record.id, record.redirect_to, record.removed_in).where(
-        col(record.id).in_(paths)
-    )
+    paths = sorted({path for each in wanted for path in _paths(each)})
     found: dict[str, str] = {}
-    for path, redirect, removed in await context.rows(statement):
+    for path, redirect, removed in await context.rows(REGISTERED, {"paths": paths}):
         if redirect or removed is None:
             found[path] = redirect or path
     return [next((found[path] for path in _paths(each) if path in found), None) for each in wanted]

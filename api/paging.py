@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 import strawberry
-from sqlalchemy import ColumnElement, and_, literal, or_, tuple_
+from sqlalchemy import ColumnElement, and_, bindparam, or_, tuple_
 
 from api.context import Info
 from api.errors import BadUserInputError
@@ -75,10 +75,13 @@ def window(first: int | None, after: str | None, last: int | None, before: str |
     return Window(size, last is not None, after, before)
 
 
-def beyond(table: Any, order: Order, place: Sequence[Any]) -> ColumnElement[bool]:
-    """Return the condition that a row of `table` comes after a place in the order."""
+def beyond(table: Any, order: Order, name: str) -> ColumnElement[bool]:
+    """Return the condition that a row of `table` comes after a place in the order.
+
+    The place is in the parameters `<name>_0`, `<name>_1` and so on.
+    """
     columns = [term.of(table) for term in order]
-    given = [literal(value, column.type) for value, column in zip(place, columns, strict=True)]
+    given = [bindparam(f"{name}_{n}", type_=column.type) for n, column in enumerate(columns)]
     if len({term.descending for term in order}) == 1:
         left, right = tuple_(*columns), tuple_(*given)
         return left < right if order[0].descending else left > right

@@ -13,6 +13,7 @@ from api.conditions import Use, named, refuse_too_large
 from api.context import Context
 from api.errors import BadUserInputError
 from api.filters import CompensationFilter
+from api.forms import Forming
 from api.lookup import must_find
 from api.pay_groups import MOST_GROUPS, TOLD, LeftOutReason, grouped, numbers, placed
 from api.values import described
@@ -126,9 +127,10 @@ async def summarize(context: Context, given: CompensationFilter | None) -> Compe
     """Summarize the reports that fulfil a filter, in a constant number of statements."""
     refuse_too_large(given)
     ids = await must_find(context, sorted(set(named(given)) if given else ()))
-    reports = placed(given, Use(ids, {}))
-    counts = dict(await context.rows(numbers(reports)))
-    rows = await context.rows(grouped(reports))
+    forming = Forming(ids)
+    reports = placed(forming.formed("filter", given, ()), Use(ids, {}))
+    counts = dict(await context.rows(numbers(reports), forming.values))
+    rows = await context.rows(grouped(reports), forming.values)
     if len(rows) > MOST_GROUPS:
         raise BadUserInputError(
             f"The summary would have more than {MOST_GROUPS} groups. Narrow it by `filter`: by "

@@ -4,10 +4,22 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Date, bindparam
 from sqlmodel import col, select
 
 import models
 from api.context import Context
+from api.listed import among, listed
+
+TREE: Any = models.OrganizationAncestor
+DAY: Any = bindparam("day", type_=Date())
+ALL = (
+    select(TREE.organization_id, models.Organization)
+    .join(models.Organization, col(models.Organization.id) == TREE.ancestor_id)
+    .where(among(TREE.organization_id, listed("ids")), TREE.from_day <= DAY, TREE.until_day >= DAY)
+    .order_by(TREE.depth)
+)
+NEXT = ALL.where(TREE.depth == 1)
 
 
 async def parents(context: Context, day: date, ids: list[str]) -> list[Any]:
@@ -21,14 +33,6 @@ async def tops(context: Context, day: date, ids: list[str]) -> list[Any]:
 
 
 async def _above(context: Context, day: date, ids: Sequence[str], *, only_next: bool) -> list[Any]:
-    tree, organization = models.OrganizationAncestor, models.Organization
-    found = (
-        select(tree.organization_id, organization)
-        .join(organization, col(organization.id) == tree.ancestor_id)
-        .where(col(tree.organization_id).in_(ids), tree.from_day <= day, tree.until_day >= day)
-        .order_by(col(tree.depth))
-    )
-    if only_next:
-        found = found.where(tree.depth == 1)
-    above = dict(await context.rows(found))  # of several, the last one, which stands highest
+    found = await context.rows(NEXT if only_next else ALL, {"ids": ids, "day": day})
+    above = dict(found)  # of several, the last one, which stands highest
     return [above.get(each) for each in ids]

@@ -170,7 +170,7 @@ async def test_a_walk_meets_every_row_once_in_order(context: Context, walk: Walk
         whole = await page_of(context, walk.listing, parent, {**walk.given, "first": 200})
         ordered = keys(walk, whole.rows, changed)
 
-        assert len(whole.rows) == await whole.count() < 200
+        assert len(whole.rows) == await context.load(whole.count, whole.parent) < 200
         assert ordered == sorted(ordered)
         for size in range(1, 8):
             for way in ("forwards", "backwards"):
