@@ -10,7 +10,7 @@ from sqlmodel import col, select
 import models
 from api import conditions as where
 from api import filters, flows, orders
-from api.conditions import Use, below, developed_by, rolled_up
+from api.conditions import Use, at_any_time, below, developed_by, rolled_up
 from api.lists import Argument, Listing
 
 HELD_ON = Argument(
@@ -162,7 +162,10 @@ def moved(end: str, other: str) -> where.Where:
             when = columns[column]
             span = (getattr(table, f"{when}_earliest"), getattr(table, f"{when}_latest"))
             tree = col(models.OrganizationAncestor.ancestor_id) == parent
-            return getattr(table, column).in_(below(tree, span=span))
+            return and_(
+                getattr(table, column).in_(at_any_time(tree)),
+                getattr(table, column).in_(below(tree, span=span)),
+            )
 
         elsewhere = or_(getattr(table, other).is_(None), not_(inside(other)))
         return and_(inside(end), elsewhere)

@@ -268,6 +268,14 @@ def below(
     return found.where(tree.from_day <= day, tree.until_day >= day)
 
 
+def at_any_time(ancestors: ColumnElement[bool]) -> Any:
+    """Select the ids of the organizations that ever were below those that `ancestors` describes.
+
+    No other condition on the tree can be looked up: each may depend on the row it is asked for.
+    """
+    return select(models.OrganizationAncestor.organization_id).where(ancestors)
+
+
 def _during(first: Any, last: Any) -> ColumnElement[bool]:
     """The window of the tree shares a day with a span, whose ends may be unknown."""
     tree = models.OrganizationAncestor
@@ -288,14 +296,19 @@ def rolled_up(table: Any, column: str, span: tuple[str, str], those: Those, use:
     owner = getattr(table, column)
     if use.beside.get("include_descendants") is False:  # null is as nothing said
         return those(owner)
-    ends = (getattr(table, span[0]), getattr(table, span[1]))
     above = those(col(models.OrganizationAncestor.ancestor_id))
-    return owner.in_(below(above, day=use.day, span=ends))
+    if use.day is not None:
+        return owner.in_(below(above, day=use.day))
+    ends = (getattr(table, span[0]), getattr(table, span[1]))
+    return and_(owner.in_(at_any_time(above)), owner.in_(below(above, span=ends)))
 
 
 def developed_by(table: Any, those: Those, use: Use) -> ColumnElement[bool]:
     """One of those meant or, unless unwanted, a part of one when it came out, made the model."""
     tree, developer = models.OrganizationAncestor, models.ModelDeveloper
+    ever = select(developer.model_id).where(
+        col(developer.organization_id).in_(at_any_time(those(col(tree.ancestor_id))))
+    )
     made = (
         select(developer.model_id)
         .join(tree, col(tree.organization_id) == developer.organization_id)
@@ -304,7 +317,7 @@ def developed_by(table: Any, those: Those, use: Use) -> ColumnElement[bool]:
     )
     if use.beside.get("include_descendants") is False:  # null is as nothing said
         made = made.where(tree.depth == 0)
-    return made.exists()
+    return and_(table.id.in_(ever), made.exists())
 
 
 def one_of(records: Any) -> Those:

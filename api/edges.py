@@ -31,6 +31,10 @@ PAGE = (
 )
 
 
+UNASKED = "unasked"
+"""Under this, the metadata of a field name the column that it is where no argument is given."""
+
+
 @dataclass(frozen=True)
 class One:
     """To the row of `table` whose id stands in the column `by`; no table: a record of any kind."""

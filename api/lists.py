@@ -222,13 +222,12 @@ async def held_counts(
 
 def _page(demand: Demand, window: Window, parent: str, rows: list[Any]) -> Page[Any]:
     more = len(rows) > window.size
-    kept = [tuple(row) for row in rows[: window.size]]
+    kept = rows[: window.size]
     if window.backward:
         kept.reverse()
     return Page(
-        rows=[row[0] for row in kept],
+        found=kept,
         order=demand.order,
-        places=[row[1:] for row in kept],
         has_next_page=window.before is not None or (more and not window.backward),
         has_previous_page=window.after is not None or (more and window.backward),
         parent=parent,

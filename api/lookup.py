@@ -74,10 +74,29 @@ async def find(context: Context, kinds: tuple[str, ...], text: str) -> Any:
 
 async def find_all(context: Context, kinds: tuple[str, ...], texts: Collection[str]) -> list[Any]:
     """Return the record that each slug or id names, or None."""
-    paths = await context.load_all((newest_ids,), [(kinds, text) for text in texts])
-    known = {path for path in paths if path}
-    found = dict(zip(known, await context.load_all((records_by_id,), known), strict=True))
-    return [found.get(path) for path in paths]
+    found = await _standing(context, kinds, texts)
+    if missing := [text for text in texts if text not in found]:
+        wanted = [(kinds, text) for text in missing]
+        paths = dict(zip(missing, await context.load_all((newest_ids,), wanted), strict=True))
+        newest = await context.load_all((records_by_id,), list(filter(None, paths.values())))
+        by_id = {record.id: record for record in newest if record}
+        found |= {text: by_id.get(path) for text, path in paths.items()}
+    return [found[text] for text in texts]
+
+
+async def _standing(
+    context: Context, kinds: tuple[str, ...], texts: Collection[str]
+) -> dict[str, Any]:
+    """Return the records whose very id is meant, by the texts that were given for them.
+
+    Nearly all that are asked for are found so, without a look at the register of ids.
+    """
+    paths = {
+        text: path for text in texts if len(found := _paths((kinds, text))) == 1 for path in found
+    }
+    records = await context.load_all((records_by_id,), list(paths.values()))
+    pairs = zip(paths, records, strict=True)
+    return {text: record for text, record in pairs if record}
 
 
 async def must_find(context: Context, wanted: Collection[Wanted]) -> dict[Wanted, str]:

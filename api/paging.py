@@ -159,17 +159,27 @@ class PageEdge(Generic[T]):
 class Page(Generic[T]):
     """What a resolver returns where the schema says Connection.
 
-    `count` and `held_counts` are the batches by which the list of `parent` is counted.
+    `found` are its rows, each with its place in the order behind it; `count` and `held_counts` are
+    the batches by which the list of `parent` is counted.
     """
 
-    rows: list[T]
+    found: list[Sequence[Any]]
     order: Order
-    places: list[Sequence[Any]]
     has_next_page: bool
     has_previous_page: bool
     parent: str
     count: tuple[Any, ...]
     held_counts: tuple[Any, ...]
+
+    @cached_property
+    def rows(self) -> list[T]:
+        """The rows of the page."""
+        return [row for row, *_ in self.found]
+
+    @property
+    def places(self) -> list[Sequence[Any]]:
+        """The places of the rows in the order."""
+        return [place for _, *place in self.found]
 
     @cached_property
     def cursors(self) -> list[str]:
@@ -196,7 +206,7 @@ class Connection(Generic[T]):
     def page_info(self) -> PageInfo:
         """Return what precedes and follows."""
         page: Page[T] = self  # type: ignore[assignment]
-        ends = [cursor(page.order, page.places[at]) for at in (0, -1) if page.places]
+        ends = [cursor(page.order, page.found[at][1:]) for at in (0, -1) if page.found]
         start, end = ends or (None, None)
         return PageInfo(
             has_next_page=page.has_next_page,

@@ -4,8 +4,8 @@ from typing import Any
 
 import models
 from api.context import Context
-from api.edges import Few, few
-from models import NameKind
+from api.edges import Few
+from api.lookup import records_by_id
 from models.sentences import NAMED, SENTENCES
 
 NAMES = Few(models.Name, "record_id", ("position",))
@@ -13,8 +13,8 @@ NAMES = Few(models.Name, "record_id", ("position",))
 
 async def primary_name(context: Context, record: str) -> str:
     """Return the name of an entity."""
-    names = await context.load((few, NAMES), record)
-    return next((name.text for name in names if name.kind is NameKind.PRIMARY), record)
+    found = await context.load((records_by_id,), record)
+    return found.name if found else record
 
 
 async def sentence(row: Any, context: Context) -> str:

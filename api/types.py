@@ -12,7 +12,7 @@ import models
 from api import catalogue, tree
 from api.conditions import HELD_RANKS
 from api.context import Context, Info
-from api.edges import Few, any_one, few, many, one
+from api.edges import UNASKED, Few, any_one, few, many, one
 from api.errors import BadUserInputError, nearest
 from api.lookup import find, records_by_id, rows_by_id
 from api.money import MoneyRange
@@ -47,7 +47,7 @@ class Node(models.RecordFacts):
         return type(row).__name__
 
 
-async def slug(self: Any) -> str:
+def slug(self: Any) -> str:
     """Return the id without its kind."""
     path: str = self.id
     return path.partition("/")[2]
@@ -210,7 +210,7 @@ class Entity(Sourced):
 
     @field(
         description="Its primary name, or its foremost one in a language.",
-        metadata={"edge": NAMES},
+        metadata={"edge": NAMES, UNASKED: "name"},
     )
     async def name(
         self,
@@ -224,6 +224,9 @@ class Entity(Sourced):
         ] = strawberry.UNSET,
     ) -> str:
         """Return one name."""
+        row: Any = self
+        if not lang:
+            return row.name
         names = await info.context.load((few, NAMES), self.id)
         primary = next(each for each in names if each.kind is models.NameKind.PRIMARY)
         in_use = [each for each in (primary, *names) if each.kind is not models.NameKind.FORMER]
@@ -258,10 +261,10 @@ class Entity(Sourced):
         return found
 
 
-def in_language(name: Any, lang: str | None) -> bool:
+def in_language(name: Any, lang: str) -> bool:
     """Tell whether a name is in a language; `zh` includes `zh-Hans`, and case means nothing."""
-    asked, its = (lang or "").casefold(), name.lang.casefold()
-    return not asked or its == asked or its.startswith(f"{asked}-")
+    asked, its = lang.casefold(), name.lang.casefold()
+    return its == asked or its.startswith(f"{asked}-")
 
 
 @pydantic.interface(
@@ -281,7 +284,7 @@ class Claim(models.ClaimFacts, Sourced):
     @field(
         name="confidence",
         description=models.ClaimFacts.model_fields["confidence"].description,
-        metadata={"edge": FIELD_CONFIDENCES},
+        metadata={"edge": FIELD_CONFIDENCES, UNASKED: "confidence"},
     )
     async def sureness(
         self,

@@ -93,6 +93,7 @@ def assert_bounds(row: Any, name: str) -> None:
 def test_search_keys_are_folded_texts(rows: Rows) -> None:
     primary = {n.record_id: n.text for n in rows.of(Name) if n.kind is NameKind.PRIMARY}
     entities: list[Any] = [*rows.of(Person), *rows.of(Organization), *rows.of(AIModel)]
+    assert all(row.name == primary[row.id] for row in entities)
     assert all(row.name_sort == fold(primary[row.id]) for row in entities)
     assert all(name.folded == fold(name.text) for name in rows.of(Name))
     assert all(source.publisher_folded == fold(source.publisher) for source in rows.of(Source))

@@ -5,7 +5,7 @@ from collections import OrderedDict, defaultdict
 from typing import Any
 
 import strawberry
-from graphql import DocumentNode, ExecutionResult, Undefined, VariableNode, Visitor, visit
+from graphql import DocumentNode, ExecutionResult, Undefined, Visitor, visit
 from graphql.execution.values import VariableValues, get_variable_values
 
 from api.context import Context
@@ -14,7 +14,7 @@ from api.plan.context import PlanContext
 from api.plan.errors import NotCoveredError
 from api.plan.readers import reader
 from api.plan.rendering import Run, UnforeseenError
-from api.plan.selecting import Learned, Operation, Plan
+from api.plan.selecting import Learned, Operation, Plan, variables_in
 from api.plan.statements import Statements
 
 log = logging.getLogger("roster")
@@ -137,9 +137,7 @@ def _switches(document: DocumentNode) -> list[str]:
 
     class Look(Visitor):
         def enter_directive(self, node: Any, *_: Any) -> None:
-            for argument in node.arguments:
-                if isinstance(argument.value, VariableNode):
-                    found[argument.value.name.value] = None
+            found.update(dict.fromkeys(variables_in(node.arguments)))
 
     visit(document, Look())
     return list(found)

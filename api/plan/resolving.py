@@ -11,7 +11,7 @@ from typing import Any
 
 from strawberry.types.field import StrawberryField
 
-from api.edges import PAGE, Few, One, demand_of
+from api.edges import PAGE, UNASKED, Few, One, demand_of
 from api.lists import ROOT, Listing, pages
 from api.lookup import records_by_id, rows_by_id
 from api.paging import window
@@ -39,12 +39,17 @@ def at_once(field: StrawberryField) -> AtOnce | None:
     """Return how the values follow from the rows; None where they have to be waited for."""
     resolver = field.base_resolver
     if resolver is None:
-        get = attrgetter(field.python_name)
-        return lambda rows, _: list(map(get, rows))
+        return attributes(field.python_name)
     if field.is_async or resolver.info_parameter:
         return None
     call: Any = resolver.wrapped_func
     return lambda rows, given: [call(row, **given) for row in rows]
+
+
+def attributes(name: str) -> AtOnce:
+    """Return how values follow from rows whose attributes they are."""
+    get = attrgetter(name)
+    return lambda rows, _: list(map(get, rows))
 
 
 def later(field: StrawberryField) -> Later:
@@ -80,6 +85,7 @@ def _looks(field: StrawberryField, table: Any) -> set[tuple[Any, str]]:
     resolver = field.base_resolver
     call: Any = resolver and resolver.wrapped_func
     names = _names_in(call.__code__) if call else {field.python_name}
+    names.add(field.metadata.get(UNASKED, field.python_name))
     return {(table, name) for name in names & columns_of(table).keys()}
 
 

@@ -4,14 +4,16 @@ graphql-core itself collects the fields, so that merging, fragments and directiv
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
 import strawberry
 from graphql import (
+    ArgumentNode,
     DocumentNode,
     FieldNode,
     FragmentDefinitionNode,
@@ -20,9 +22,12 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     OperationDefinitionNode,
+    VariableNode,
+    Visitor,
     get_named_type,
     is_abstract_type,
     is_leaf_type,
+    visit,
 )
 from graphql.execution.collect_fields import (
     FieldDetails,
@@ -35,10 +40,20 @@ from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
 import models
+from api.edges import UNASKED
 from api.plan.errors import NotCoveredError
 from api.plan.leaves import Column, column, raw
 from api.plan.records import Row, columns_of
-from api.plan.resolving import Arguments, AtOnce, Later, at_once, later, reads, waiting
+from api.plan.resolving import (
+    Arguments,
+    AtOnce,
+    Later,
+    at_once,
+    attributes,
+    later,
+    reads,
+    waiting,
+)
 
 Learned = defaultdict[str, set[tuple[Any, str]]]
 """Columns that fields of a name turned out to look at, besides those that their code shows."""
@@ -51,14 +66,16 @@ DECLARATION = "strawberry-definition"
 class Field:
     """A field that is asked for: how to find its values for some rows, and what is asked of them.
 
-    `asks` tells whether it has arguments; `at_once`, where it needs no waiting, how its values
-    follow from the rows; `column`, where these are scalars, how they are rendered.
+    `held` is the attribute of the rows that it is, if any; `asks` tells whether it has arguments;
+    `at_once`, where it needs no waiting, how its values follow from the rows; `column`, where
+    these are scalars, how they are rendered.
     """
 
     key: str
     nodes: list[FieldNode]
     kind: GraphQLOutputType
     declared: StrawberryField | None
+    held: str | None
     asks: bool
     arguments: Callable[[VariableValues], Arguments]
     at_once: AtOnce | None
@@ -90,11 +107,10 @@ class Field:
         if not self.column or not self.at_once or self.asks:
             return None
         find, column = self.at_once, self.column
-        name = self.declared and not self.declared.base_resolver and self.declared.python_name
-        if issubclass(kind, Row) and name in kind.columns:
-            render = raw(self.kind, columns_of(kind.table)[name].type, kind.dialect.name)
+        if issubclass(kind, Row) and self.held in kind.columns:
+            render = raw(self.kind, columns_of(kind.table)[self.held].type, kind.dialect.name)
             if render:
-                take, render_raw = itemgetter(kind.columns.index(name)), render
+                take, render_raw = itemgetter(kind.columns.index(self.held)), render
                 return lambda rows: render_raw(list(map(take, rows)))
         return lambda rows: column(find(rows, {}))
 
@@ -153,14 +169,17 @@ class Plan:
         declared = about.extensions.get(DECLARATION)
         if not isinstance(declared, StrawberryField):
             raise NotCoveredError(f"the field {name}")
+        given = details[0].node.arguments
+        unasked = None if given else declared.metadata.get(UNASKED)
         return Field(
             key=key,
             nodes=[each.node for each in details],
             kind=about.type,
             declared=declared,
-            asks=bool(about.args),
+            held=unasked or (None if declared.base_resolver else declared.python_name),
+            asks=bool(about.args) and not unasked,
             arguments=self._arguments(about, declared, details[0]),
-            at_once=at_once(declared),
+            at_once=attributes(unasked) if unasked else at_once(declared),
             later=later(declared),
             column=column(about.type),
             selection=selection,
@@ -180,7 +199,10 @@ class Plan:
                 values, declared.arguments, schema.schema_converter.scalar_registry, schema.config
             )
 
-        return arguments
+        if variables_in(details.node.arguments):
+            return arguments
+        known = lru_cache(maxsize=1)(lambda: arguments(self.given))
+        return lambda _: dict(known())
 
 
 class Selection:
@@ -206,6 +228,19 @@ def _by_table(reads: set[tuple[Any, str]]) -> dict[Any, tuple[str, ...]]:
     return {table: tuple(columns) for table, columns in found.items()}
 
 
+def variables_in(arguments: Iterable[ArgumentNode] | None) -> list[str]:
+    """Name the variables in some arguments, at any depth."""
+    found: list[str] = []
+
+    class Look(Visitor):
+        def enter_variable(self, node: VariableNode, *_: Any) -> None:
+            found.append(node.name.value)
+
+    for argument in arguments or ():
+        visit(argument, Look())
+    return found
+
+
 def _typename(
     kind: GraphQLObjectType,
     key: str,
@@ -221,6 +256,7 @@ def _typename(
         nodes=[each.node for each in details],
         kind=about.type,
         declared=None,
+        held=None,
         asks=False,
         arguments=lambda _: {},
         at_once=names,
