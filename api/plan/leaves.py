@@ -1,6 +1,7 @@
 """Scalars and enums as they stand in an answer."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +22,7 @@ class MissingError(Exception):
     """There is no value where the schema says that there always is one."""
 
 
+@cache
 def column(kind: GraphQLOutputType) -> Column | None:
     """Return the function that renders a column of values; None for what is no scalar or enum."""
     required = is_required(kind)

@@ -12,9 +12,10 @@ from api.context import Context
 from api.database import Database
 from api.plan.context import PlanContext
 from api.plan.errors import NotCoveredError
+from api.plan.operations import Operation, variables_in
 from api.plan.readers import reader
 from api.plan.rendering import Run, UnforeseenError
-from api.plan.selecting import Learned, Operation, Plan, variables_in
+from api.plan.selecting import Learned, Plan
 from api.plan.statements import Statements
 
 log = logging.getLogger("roster")

@@ -1,6 +1,5 @@
 """A plan run: from rows to the objects of the answer, all rows of a field at once."""
 
-from collections import Counter
 from itertools import islice
 from typing import Any
 
@@ -16,13 +15,12 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from api.edges import One
+from api.plan.blocks import Field
 from api.plan.context import PlanContext
 from api.plan.errors import NotCoveredError
 from api.plan.leaves import all_there, column
 from api.plan.records import UnreadError
-from api.plan.resolving import batch_of
-from api.plan.selecting import Field, Selection
+from api.plan.selecting import Selection
 
 Place = list[str | int] | None
 """Where in the answer a lone row stands; None where there are several, or it is not known."""
@@ -68,9 +66,9 @@ class Run:
         """Render rows, none of which is None, as objects of a type; a row met twice but once."""
         if not rows:  # whatever is wrong with the arguments inside, nobody meets it
             return []
-        once = {id(row): row for row in rows}
-        if len(once) == len(rows):
+        if len(set(map(id, rows))) == len(rows):
             return await self._made(kind, selection, rows, place)
+        once = {id(row): row for row in rows}
         made = await self._made(kind, selection, list(once.values()), None)
         by_id = dict(zip(once, made, strict=True))
         return [by_id[id(row)] for row in rows]
@@ -78,30 +76,23 @@ class Run:
     async def _made(
         self, kind: GraphQLObjectType, selection: Selection, rows: list[Any], place: Place
     ) -> list[dict[str, Any]]:
-        fields = selection.of(kind)
-        columns: list[Any] = [self._column(field, rows) for field in fields]
-        waits = [at for at, column in enumerate(columns) if column is None]
-        await self._prefetch([fields[at] for at in waits], rows)
+        block = selection.of(kind)
+        if block.objects is None:
+            return [{} for _ in rows]
+        columns: list[Any] = [self._column(field, rows) for field in block.fields]
+        for batch, edges in block.shared:
+            keys = {getattr(row, edge) for edge in edges for row in rows}
+            await self._context.load_all(batch, keys - {None})
         failures = []
-        for at in waits:
-            try:
-                columns[at] = await self._values(fields[at], rows, place)
-            except GraphQLError as failure:  # others may fail, too, which is to be known
-                failures.append(failure)
+        for at, field in enumerate(block.fields):
+            if columns[at] is None:
+                try:
+                    columns[at] = await self._values(field, rows, place)
+                except GraphQLError as failure:  # others may fail, too, which is to be known
+                    failures.append(failure)
         if failures:
             raise failures[0]
-        if not columns:
-            return [{} for _ in rows]
-        keys = [field.key for field in fields]
-        return [dict(zip(keys, cells, strict=True)) for cells in zip(*columns, strict=True)]
-
-    async def _prefetch(self, fields: list[Field], rows: list[Any]) -> None:
-        """Find at once what several edges to the same table lead to."""
-        edges = [edge for field in fields if isinstance(edge := field.edge, One)]
-        for batch, several in Counter(map(batch_of, edges)).items():
-            if several > 1:
-                keys = {getattr(row, edge.by) for edge in edges for row in rows}
-                await self._context.load_all(batch, keys - {None})
+        return block.objects(columns)
 
     def _column(self, field: Field, rows: list[Any]) -> list[Any] | None:
         """Render a field that needs no waiting, cannot be refused and holds no objects."""

@@ -4,34 +4,22 @@ graphql-core itself collects the fields, so that merging, fragments and directiv
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
 import strawberry
 from graphql import (
-    ArgumentNode,
-    DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
     GraphQLError,
     GraphQLField,
     GraphQLObjectType,
-    GraphQLOutputType,
-    OperationDefinitionNode,
-    VariableNode,
-    Visitor,
     get_named_type,
     is_abstract_type,
     is_leaf_type,
-    visit,
 )
 from graphql.execution.collect_fields import (
     FieldDetails,
-    FragmentDetails,
     collect_fields,
     collect_subfields,
 )
@@ -41,13 +29,12 @@ from strawberry.types.field import StrawberryField
 
 import models
 from api.edges import UNASKED
+from api.plan.blocks import Block, Field
 from api.plan.errors import NotCoveredError
-from api.plan.leaves import Column, column, raw
-from api.plan.records import Row, columns_of
+from api.plan.leaves import column
+from api.plan.operations import Operation, variables_in
 from api.plan.resolving import (
     Arguments,
-    AtOnce,
-    Later,
     at_once,
     attributes,
     later,
@@ -62,64 +49,11 @@ DECLARATION = "strawberry-definition"
 """Where Strawberry keeps the declaration of a field, among the extensions of graphql-core's."""
 
 
-@dataclass(frozen=True)
-class Field:
-    """A field that is asked for: how to find its values for some rows, and what is asked of them.
-
-    `held` is the attribute of the rows that it is, if any; `asks` tells whether it has arguments;
-    `at_once`, where it needs no waiting, how its values follow from the rows; `column`, where
-    these are scalars, how they are rendered.
-    """
-
-    key: str
-    nodes: list[FieldNode]
-    kind: GraphQLOutputType
-    declared: StrawberryField | None
-    held: str | None
-    asks: bool
-    arguments: Callable[[VariableValues], Arguments]
-    at_once: AtOnce | None
-    later: Later
-    column: Column | None
-    selection: "Selection"
-    by_class: dict[type, Column | None] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        """Its name in the code."""
-        return self.declared.python_name if self.declared else self.key
-
-    @property
-    def edge(self) -> object:
-        """The edge that it is declared as; None where it is none."""
-        return self.declared and self.declared.metadata.get("edge")
-
-    def values(self, rows: list[Any]) -> list[Any] | None:
-        """Render the values of rows of one class; None where this needs more than the rows."""
-        kind = type(rows[0])
-        if kind not in self.by_class:
-            self.by_class[kind] = self._renderer(kind)
-        render = self.by_class[kind]
-        return render and render(rows)
-
-    def _renderer(self, kind: type) -> Column | None:
-        """Return what renders the field of rows, where it is a scalar that needs no waiting."""
-        if not self.column or not self.at_once or self.asks:
-            return None
-        find, column = self.at_once, self.column
-        if issubclass(kind, Row) and self.held in kind.columns:
-            render = raw(self.kind, columns_of(kind.table)[self.held].type, kind.dialect.name)
-            if render:
-                take, render_raw = itemgetter(kind.columns.index(self.held)), render
-                return lambda rows: render_raw(list(map(take, rows)))
-        return lambda rows: column(find(rows, {}))
-
-
 class Plan:
     """An operation compiled for the values that the variables of its directives have."""
 
     def __init__(
-        self, schema: strawberry.Schema, operation: "Operation", given: Any, learned: Learned
+        self, schema: strawberry.Schema, operation: Operation, given: Any, learned: Learned
     ) -> None:
         self.schema = schema
         self.operation = operation
@@ -136,7 +70,7 @@ class Plan:
         core = self.schema._schema  # noqa: SLF001 - as below
         kinds = core.get_possible_types(kind) if is_abstract_type(kind) else [kind]
         for each in kinds:
-            for part in selection.of(each):
+            for part in selection.of(each).fields:
                 if not is_leaf_type(inner := get_named_type(part.kind)):
                     self._compile(inner, part.selection)
 
@@ -211,13 +145,13 @@ class Selection:
     def __init__(self, plan: Plan, details: list[FieldDetails] | None) -> None:
         self._plan = plan
         self._details = details
-        self._fields: dict[str, list[Field]] = {}
+        self._blocks: dict[str, Block] = {}
 
-    def of(self, kind: GraphQLObjectType) -> list[Field]:
-        """Return the fields that are asked of an object of this type."""
-        found = self._fields.get(kind.name)
+    def of(self, kind: GraphQLObjectType) -> Block:
+        """Return what is asked of an object of this type."""
+        found = self._blocks.get(kind.name)
         if found is None:
-            found = self._fields[kind.name] = self._plan.fields(kind, self._details)
+            found = self._blocks[kind.name] = Block(self._plan.fields(kind, self._details))
         return found
 
 
@@ -226,19 +160,6 @@ def _by_table(reads: set[tuple[Any, str]]) -> dict[Any, tuple[str, ...]]:
     for table, name in sorted(reads, key=lambda each: each[1]):
         found[table].append(name)
     return {table: tuple(columns) for table, columns in found.items()}
-
-
-def variables_in(arguments: Iterable[ArgumentNode] | None) -> list[str]:
-    """Name the variables in some arguments, at any depth."""
-    found: list[str] = []
-
-    class Look(Visitor):
-        def enter_variable(self, node: VariableNode, *_: Any) -> None:
-            found.append(node.name.value)
-
-    for argument in arguments or ():
-        visit(argument, Look())
-    return found
 
 
 def _typename(
@@ -264,24 +185,3 @@ def _typename(
         column=column(about.type),
         selection=selection,
     )
-
-
-class Operation:
-    """An operation of a document, with the fragments beside it."""
-
-    def __init__(self, document: DocumentNode, name: str | None) -> None:
-        definitions = document.definitions
-        named = [
-            each
-            for each in definitions
-            if isinstance(each, OperationDefinitionNode)
-            and (name is None or (each.name and each.name.value == name))
-        ]
-        if len(named) != 1:
-            raise NotCoveredError("no one operation")
-        [self.definition] = named
-        self.fragments = {
-            each.name.value: FragmentDetails(each)
-            for each in definitions
-            if isinstance(each, FragmentDefinitionNode)
-        }

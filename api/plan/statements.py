@@ -157,8 +157,8 @@ def _shape(parts: list[Part], names: list[str], dialect: Dialect, *, lone: bool)
 
 
 def _column(found: list[Any], place: int | slice, make: Callable[[Any], Any] | None) -> list[Any]:
-    take = itemgetter(place)
-    return [make(take(row)) for row in found] if make else list(map(take, found))
+    values = map(itemgetter(place), found)
+    return list(map(make, values) if make else values)
 
 
 def _tuples(names: list[str]) -> Callable[[Any], Any]:

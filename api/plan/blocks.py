@@ -1,0 +1,103 @@
+"""What is asked of the objects of one type, ready to be made for many rows at once."""
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from graphql import FieldNode, GraphQLOutputType
+from graphql.execution.values import VariableValues
+from strawberry.types.field import StrawberryField
+
+from api.edges import One
+from api.plan.leaves import Column, raw
+from api.plan.records import Row, columns_of
+from api.plan.resolving import Arguments, AtOnce, Later, batch_of
+
+if TYPE_CHECKING:
+    from api.plan.selecting import Selection  # it stands above this module
+
+Make = Callable[[Sequence[list[Any]]], list[dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field that is asked for: how to find its values for some rows, and what is asked of them.
+
+    `held` is the attribute of the rows that it is, if any; `asks` tells whether it has arguments;
+    `at_once`, where it needs no waiting, how its values follow from the rows; `column`, where
+    these are scalars, how they are rendered.
+    """
+
+    key: str
+    nodes: list[FieldNode]
+    kind: GraphQLOutputType
+    declared: StrawberryField | None
+    held: str | None
+    asks: bool
+    arguments: Callable[[VariableValues], Arguments]
+    at_once: AtOnce | None
+    later: Later
+    column: Column | None
+    selection: "Selection"
+    by_class: dict[type, Column | None] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Its name in the code."""
+        return self.declared.python_name if self.declared else self.key
+
+    @property
+    def edge(self) -> object:
+        """The edge that it is declared as; None where it is none."""
+        return self.declared and self.declared.metadata.get("edge")
+
+    def values(self, rows: list[Any]) -> list[Any] | None:
+        """Render the values of rows of one class; None where this needs more than the rows."""
+        kind = type(rows[0])
+        if kind not in self.by_class:
+            self.by_class[kind] = self._renderer(kind)
+        render = self.by_class[kind]
+        return render and render(rows)
+
+    def _renderer(self, kind: type) -> Column | None:
+        """Return what renders the field of rows, where it is a scalar that needs no waiting."""
+        if not self.column or not self.at_once or self.asks:
+            return None
+        find, column = self.at_once, self.column
+        if issubclass(kind, Row) and self.held in kind.columns:
+            render = raw(self.kind, columns_of(kind.table)[self.held].type, kind.dialect.name)
+            if render:
+                take, render_raw = itemgetter(kind.columns.index(self.held)), render
+                return lambda rows: render_raw(list(map(take, rows)))
+        return lambda rows: column(find(rows, {}))
+
+
+class Block:
+    """The fields of one type, and what is known of them before any row is.
+
+    `shared` are the batches that several edges lead through, with the columns of these edges.
+    """
+
+    def __init__(self, fields: list[Field]) -> None:
+        self.fields = fields
+        self.objects = objects([each.key for each in fields]) if fields else None
+        ways: dict[tuple[Any, ...], list[str]] = defaultdict(list)
+        for each in fields:
+            if isinstance(edge := each.edge, One):
+                ways[batch_of(edge)].append(edge.by)
+        self.shared = [(batch, columns) for batch, columns in ways.items() if len(columns) > 1]
+
+
+def objects(keys: list[str]) -> Make:
+    """Return what makes objects with these keys of a column of values for each.
+
+    It is written as Python would be by hand, which takes a fifth of the time of any loop over the
+    keys. GraphQL's grammar makes names of them: https://spec.graphql.org/October2021/#Name
+    """
+    names = [f"v{place}" for place in range(len(keys))]
+    pairs = ", ".join(f"{key!r}: {name}" for key, name in zip(keys, names, strict=True))
+    source = f"lambda columns: [{{{pairs}}} for {', '.join(names)}, in zip(*columns)]"
+    made: Make = eval(source)  # noqa: S307 - of names, as said
+    return made
