@@ -61,7 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or read_settings()
     database = Database(settings.url)
     downloads = Downloads(Path(settings.downloads))
-    plans = Plans(schema, database) if settings.plan else None
+    plans = Plans(schema, database, downloads) if settings.plan else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -89,7 +89,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(router(database, downloads))
 
     answers = Answers(settings.answers * 2**20) if settings.answers else None
-    app.add_middleware(Plain, desk=Desk(schema, documents, context, edition, answers))
+    desk = Desk(schema, documents, context, edition, answers, plans=plans)
+    app.add_middleware(Plain, desk=desk)
 
     @app.get("/", response_class=HTMLResponse)
     async def front() -> str:

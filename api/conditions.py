@@ -211,15 +211,30 @@ def _key(text: str) -> str:
 
 
 def has(table: Any, column: str) -> Where:
-    """At least one row of another table, which names this one in `column`, fulfils a filter."""
+    """At least one row of another table, which names this one in `column`, fulfils a filter.
+
+    Where the filter names records, few rows do, which are found first; else nearly any row may,
+    and those of each row of the list are looked at.
+    """
 
     def where(parent: Any, given: Any, use: Use) -> ColumnElement[bool]:
         rows = select(getattr(table, column)).where(fulfils(table, given, use))
         if not uses(given, "rank"):
             rows = rows.where(table.rank != models.Rank.DEPRECATED)
-        return parent.id.in_(rows)
+        if _narrows(given):
+            return parent.id.in_(rows)
+        return rows.where(getattr(table, column) == parent.id).exists()
 
     return where
+
+
+def _narrows(given: Any) -> bool:
+    """Tell whether a filter names records, so that an index finds all rows that fulfil it."""
+    parts = type(given).__strawberry_definition__.fields
+    return any(
+        part.metadata.get("kinds") and getattr(given, part.python_name) is not None
+        for part in parts
+    )
 
 
 def held_rank(table: Any, day: Any) -> ColumnElement[int]:

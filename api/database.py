@@ -43,7 +43,8 @@ class Database:
         self._current: Generation | None = None
         self.closing: list[Callable[[], Awaitable[None]]] = []
         """What else reads the database, and is to be closed with it."""
-        self._newest_release = None if self.dialect == "sqlite" else Newest(url)
+        self._file = Path(url.database or "") if self.dialect == "sqlite" else None
+        self._newest_release = None if self._file else Newest(url)
 
     @property
     def dialect(self) -> str:
@@ -119,10 +120,10 @@ class Database:
             await generation.engine.dispose()
 
     def _state(self) -> object:
-        if self.dialect != "sqlite":
+        if self._file is None:
             return None
         try:
-            found = Path(self.url.database or "").stat()
+            found = self._file.stat()
         except FileNotFoundError:
             raise NotReadyError(UNSEEDED) from None
         return found.st_dev, found.st_ino, found.st_mtime_ns

@@ -13,12 +13,14 @@ from api.answers import Answer, Answers, Question
 from api.context import Context
 from api.documents import Documents
 from api.errors import told
+from api.plan import Plans
 from api.plan.extension import by_plan
 
 
 class Desk:
     """Answers questions by a schema, each in a new context.
 
+    `documents` are those that are known to be good, and `plans` answers them, if it is given.
     `answers` holds what it may say again; None for nothing. `edition` returns that of all that an
     answer is made from, or None where it cannot be told.
     """
@@ -30,12 +32,15 @@ class Desk:
         context: Callable[[], Context],
         edition: Callable[[], Awaitable[object]],
         answers: Answers | None,
+        *,
+        plans: Plans | None = None,
     ) -> None:
         self._schema = schema
         self._documents = documents
         self._context = context
         self._edition = edition
         self._answers = answers
+        self._plans = plans
 
     async def answer(
         self, question: Question, variables: dict[str, Any] | None, allowed: set[OperationType]
@@ -57,27 +62,23 @@ class Desk:
     async def _executed(
         self, question: Question, variables: dict[str, Any] | None, allowed: set[OperationType]
     ) -> Answer:
-        context = self._context()
-        if planned := await self._planned(question, variables, context):
+        if planned := await self._planned(question, variables):
             return planned
         result = await self._schema.execute(
             question.query,
             variables,
-            context_value=context,
+            context_value=self._context(),
             operation_name=question.operation_name,
             allowed_operation_types=allowed,
         )
         return Answer(encoded(process_result(result)), failed=bool(result.errors))
 
-    async def _planned(
-        self, question: Question, variables: dict[str, Any] | None, context: Context
-    ) -> Answer | None:
+    async def _planned(self, question: Question, variables: dict[str, Any] | None) -> Answer | None:
         """Answer by plan what is known to be a good document, with nothing between."""
-        document = context.plans and self._documents.get(question.query)
-        if not document:
+        if not self._plans or not (document := self._documents.get(question.query)):
             return None
         result = await by_plan(
-            context, question.query, document, question.operation_name, variables
+            self._plans, question.query, document, question.operation_name, variables
         )
         if result is None:
             return None

@@ -19,8 +19,9 @@ from strawberry.pydantic import field as pydantic_field
 from api.conditions import Demands, Wanted, named, refuse_too_large
 from api.context import Context, Info
 from api.listed import among, listed
-from api.lists import ROOT, Argument, Demand, Listing, demanded, pages
+from api.lists import ROOT, Argument, Demand, Listing, demanded
 from api.lookup import must_find, records_by_id, rows_by_id
+from api.pages import pages
 from api.paging import Connection, window
 
 PAGE = (
@@ -32,7 +33,8 @@ PAGE = (
 
 
 UNASKED = "unasked"
-"""Under this, the metadata of a field name the column that it is where no argument is given."""
+"""Under this, the metadata of a field tell what it is where no argument is given: the column of
+that name, or all rows of a `Few`."""
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import or_
+from sqlalchemy import bindparam, or_
 from sqlmodel import col, select
 
 import models
@@ -21,9 +21,16 @@ LONGEST_ECHO = 100
 
 async def rows_by_id(context: Context, table: Any, ids: list[str]) -> list[Any]:
     """Return the row of `table` with each id, or None."""
+    if len(ids) == 1:
+        return list(await context.rows(_with_id(table), {"id": ids[0]})) or [None]
     rows = await context.rows(_with_ids(table), {"ids": ids})
     found = {row.id: row for row in rows}
     return [found.get(each) for each in ids]
+
+
+@cache
+def _with_id(table: Any) -> Any:
+    return select(table).where(table.id == bindparam("id"))
 
 
 @cache

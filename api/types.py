@@ -90,7 +90,7 @@ class Sourced(models.SourcedFacts, Node):
     @field(
         graphql_type=list["Evidence"],
         description="What it rests on, and what speaks against it: at most 100 items.",
-        metadata={"edge": EVIDENCE},
+        metadata={"edge": EVIDENCE, UNASKED: EVIDENCE},
     )
     async def evidence(
         self,
@@ -132,7 +132,7 @@ class Sourced(models.SourcedFacts, Node):
     @field(
         graphql_type=list["Response"],
         description="What the parties answered when asked about it: at most 100.",
-        metadata={"edge": RESPONSES},
+        metadata={"edge": RESPONSES, UNASKED: RESPONSES},
     )
     async def responses(self, info: Info) -> list[Any]:
         """Return the responses about this record."""
@@ -236,7 +236,7 @@ class Entity(Sourced):
     @field(
         graphql_type=list[Name],
         description="All its names, former ones and those in other scripts included: at most 50.",
-        metadata={"edge": NAMES},
+        metadata={"edge": NAMES, UNASKED: NAMES},
     )
     async def names(
         self,
@@ -253,7 +253,7 @@ class Entity(Sourced):
     @field(
         graphql_type=list[Identifier],
         description="Its numbers in public registers: at most 50.",
-        metadata={"edge": IDENTIFIERS},
+        metadata={"edge": IDENTIFIERS, UNASKED: IDENTIFIERS},
     )
     async def identifiers(self, info: Info) -> list[Any]:
         """Return the identifiers, by scheme."""

@@ -3,23 +3,29 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from api.context import Context
+from api.database import Database
+from api.downloads.offer import Downloads
 from api.plan.readers import Snapshot
 from api.plan.statements import Columns, Statements
 
 
 class PlanContext:
-    """A request's context, in which a statement runs when it is awaited.
+    """The context of a request, in which a statement runs when it is awaited.
 
     The batch functions run on it as they are: a tuple has the columns of its table as attributes,
     and the name of its class. Nothing else of the request goes on meanwhile.
     """
 
     def __init__(
-        self, request: Context, snapshot: Snapshot, statements: Statements, columns: Columns
+        self,
+        database: Database,
+        downloads: Downloads | None,
+        snapshot: Snapshot,
+        statements: Statements,
+        columns: Columns,
     ) -> None:
-        self.database = request.database
-        self.downloads = request.downloads
+        self.database = database
+        self.downloads = downloads
         self._snapshot = snapshot
         self._statements = statements
         self._columns = columns

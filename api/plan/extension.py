@@ -8,8 +8,8 @@ from typing import Any
 from graphql import DocumentNode, ExecutionResult
 from strawberry.extensions import SchemaExtension
 
-from api.context import Context
 from api.plan.errors import NotCoveredError
+from api.plan.plans import Plans
 
 log = logging.getLogger("roster")
 
@@ -19,17 +19,15 @@ counts: Counter[str] = Counter()
 
 
 async def by_plan(
-    context: Context,
+    plans: Plans,
     text: str,
     document: DocumentNode,
     name: str | None,
     variables: dict[str, Any] | None,
 ) -> ExecutionResult | None:
-    """Answer by the plans of a context; None where graphql-core is to do it."""
-    if not context.plans:
-        return None
+    """Answer by plan; None where graphql-core is to do it."""
     try:
-        result = await context.plans.answer(text, document, name, variables, context)
+        result = await plans.answer(text, document, name, variables)
     except NotCoveredError as reason:
         counts[str(reason)] += 1
         log.info("Answered by graphql-core and not by plan: %s.", reason)
@@ -44,9 +42,10 @@ class ByPlan(SchemaExtension):
     async def on_execute(self) -> AsyncIterator[None]:
         """Answer before graphql-core, which leaves alone what has an answer."""
         asked = self.execution_context
-        if asked.query and asked.graphql_document:
+        plans = asked.context.plans
+        if plans and asked.query and asked.graphql_document:
             result = await by_plan(
-                asked.context,
+                plans,
                 asked.query,
                 asked.graphql_document,
                 asked.operation_name,

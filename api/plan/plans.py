@@ -8,8 +8,8 @@ import strawberry
 from graphql import DocumentNode, ExecutionResult, Undefined, Visitor, visit
 from graphql.execution.values import VariableValues, get_variable_values
 
-from api.context import Context
 from api.database import Database
+from api.downloads.offer import Downloads
 from api.plan.context import PlanContext
 from api.plan.errors import NotCoveredError
 from api.plan.operations import Operation, variables_in
@@ -30,8 +30,12 @@ MOST_ERRORS = 50
 class Plans:
     """Compiles the operations of a schema, each once, and runs them on a database."""
 
-    def __init__(self, schema: strawberry.Schema, database: Database) -> None:
+    def __init__(
+        self, schema: strawberry.Schema, database: Database, downloads: Downloads | None = None
+    ) -> None:
         self._schema = schema
+        self._database = database
+        self._downloads = downloads
         self._reader = reader(database)
         database.closing.append(self._reader.close)
         self._statements = Statements(self._reader.dialect)
@@ -45,7 +49,6 @@ class Plans:
         document: DocumentNode,
         name: str | None,
         variables: dict[str, Any] | None,
-        context: Context,
     ) -> ExecutionResult:
         """Answer an operation of a valid document; `text` is what that was parsed from.
 
@@ -58,16 +61,14 @@ class Plans:
         if isinstance(given, list):
             return ExecutionResult(None, given)
         try:
-            return await self._run(compiled, given, context)
+            return await self._run(compiled, given)
         except NotCoveredError:
             raise
         except Exception as failure:
             log.exception("A plan failed; graphql-core is to answer.")
             raise NotCoveredError("a failure") from failure
 
-    async def _run(
-        self, compiled: "Compiled", given: VariableValues, context: Context
-    ) -> ExecutionResult:
+    async def _run(self, compiled: "Compiled", given: VariableValues) -> ExecutionResult:
         """Run a plan; make it anew where a field looks at a column that was not expected."""
         core = self._schema._schema  # noqa: SLF001 - as above
         assert core.query_type  # noqa: S101 - a schema has one
@@ -75,9 +76,11 @@ class Plans:
         try:
             while True:
                 plan = compiled.plan(given, self._learned)
-                reading = PlanContext(context, snapshot, self._statements, plan.columns)
+                context = PlanContext(
+                    self._database, self._downloads, snapshot, self._statements, plan.columns
+                )
                 try:
-                    return await Run(core, reading, given).answer(core.query_type, plan.root)
+                    return await Run(core, context, given).answer(core.query_type, plan.root)
                 except UnforeseenError as unforeseen:
                     if unforeseen.column in self._learned[unforeseen.field]:
                         raise

@@ -65,6 +65,8 @@ class FileReader:
             async with self._database.snapshot():  # which refuses what holds no release
                 pass
             self._connection = connect(Path(self._database.url.database or ""))
+            self._connection.execute("PRAGMA mmap_size=1073741824")
+            self._connection.execute("PRAGMA cache_size=-65536")
             self._edition = edition
         return FileSnapshot(self._connection)
 

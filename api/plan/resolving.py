@@ -4,6 +4,7 @@ A column and a resolver that only computes need no waiting; edges and lists are 
 at once; any other resolver is called for each row, as graphql-core would.
 """
 
+import inspect
 from collections.abc import Awaitable, Callable
 from operator import attrgetter
 from types import CodeType
@@ -11,10 +12,11 @@ from typing import Any
 
 from strawberry.types.field import StrawberryField
 
-from api.edges import PAGE, UNASKED, Few, One, demand_of
-from api.lists import ROOT, Listing, pages
+from api.edges import PAGE, UNASKED, Few, One, demand_of, few
+from api.lists import ROOT, Demand, Listing
 from api.lookup import records_by_id, rows_by_id
-from api.paging import window
+from api.pages import pages
+from api.paging import Window, window
 from api.plan.context import PlanContext
 from api.plan.errors import NotCoveredError
 from api.plan.records import columns_of
@@ -28,8 +30,8 @@ Later = Callable[[PlanContext, list[Any], Arguments], Awaitable[list[Any]]]
 class PlanInfo:
     """What a resolver may ask about the request: its context, and nothing about the operation."""
 
-    def __init__(self, context: PlanContext) -> None:
-        self.context = StepContext(context)
+    def __init__(self, context: PlanContext | StepContext) -> None:
+        self.context = context
 
     def __getattr__(self, name: str) -> Any:
         raise NotCoveredError(f"a resolver looks at info.{name}")
@@ -42,7 +44,7 @@ def at_once(field: StrawberryField) -> AtOnce | None:
         return attributes(field.python_name)
     if field.is_async or resolver.info_parameter:
         return None
-    call: Any = resolver.wrapped_func
+    call = function_of(field)
     return lambda rows, given: [call(row, **given) for row in rows]
 
 
@@ -52,10 +54,12 @@ def attributes(name: str) -> AtOnce:
     return lambda rows, _: list(map(get, rows))
 
 
-def later(field: StrawberryField) -> Later:
-    """Return how the values of a field are loaded."""
+def later(field: StrawberryField, *, unasked: bool) -> Later:
+    """Return how the values of a field are loaded; `unasked` where no argument is given."""
     if direct := at_once(field):
         return waiting(direct)
+    if unasked and isinstance(edge := field.metadata.get(UNASKED), Few):
+        return _to_few(edge)
     edge = field.metadata.get("edge")
     if isinstance(edge, One):
         return _to_one(edge)
@@ -82,11 +86,16 @@ def reads(field: StrawberryField, table: Any) -> set[tuple[Any, str]]:
 
 
 def _looks(field: StrawberryField, table: Any) -> set[tuple[Any, str]]:
+    names = {field.python_name, field.metadata.get(UNASKED)}
+    if field.base_resolver:
+        names = _names_in(function_of(field).__code__) | {field.metadata.get(UNASKED)}
+    return {(table, name) for name in columns_of(table).keys() & names}
+
+
+def function_of(field: StrawberryField) -> Any:
+    """Return the function that was written as a resolver, without what Strawberry puts around."""
     resolver = field.base_resolver
-    call: Any = resolver and resolver.wrapped_func
-    names = _names_in(call.__code__) if call else {field.python_name}
-    names.add(field.metadata.get(UNASKED, field.python_name))
-    return {(table, name) for name in names & columns_of(table).keys()}
+    return inspect.unwrap(resolver.wrapped_func) if resolver else None  # type: ignore[arg-type]
 
 
 def _names_in(code: CodeType) -> set[str]:
@@ -130,10 +139,24 @@ def _to_one(edge: One) -> Later:
     return load
 
 
+def _to_few(edge: Few) -> Later:
+    async def load(context: PlanContext, rows: list[Any], _: Arguments) -> list[Any]:
+        return await context.load_all((few, edge), [row.id for row in rows])
+
+    return load
+
+
 def _to_pages(listing: Listing) -> Later:
+    known: list[tuple[Arguments, Demand, Window]] = []  # the last, for it is often asked again
+
     async def load(context: PlanContext, rows: list[Any], given: Arguments) -> list[Any]:
-        part = window(*(given.get(argument.name) for argument in PAGE))
-        demand = await demand_of(context, listing, given)  # type: ignore[arg-type] # reads as one
+        if known and known[0][0] == given:
+            _, demand, part = known[0]
+        else:
+            part = window(*(given.get(argument.name) for argument in PAGE))
+            demand = await demand_of(context, listing, given)  # type: ignore[arg-type] # as one
+            if not demand.named:
+                known[:] = [(given, demand, part)]
         parents = [ROOT if row is None else row.id for row in rows]
         return await context.load_all((pages, demand, part), parents)
 
@@ -144,13 +167,16 @@ def _each(field: StrawberryField) -> Later:
     resolver = field.base_resolver
     if resolver is None or resolver.parent_parameter or resolver.root_parameter:
         raise NotCoveredError(f"the resolver of {field.name}")
-    call: Any = resolver.wrapped_func
+    call = function_of(field)
     asks = resolver.info_parameter
     takes_row = bool(resolver.self_parameter)
 
     async def load(context: PlanContext, rows: list[Any], given: Arguments) -> list[Any]:
-        more = {asks.name: PlanInfo(context)} if asks else {}
+        lone = len(rows) == 1
+        more = {asks.name: PlanInfo(context if lone else StepContext(context))} if asks else {}
         results = [call(*((row,) if takes_row else ()), **given, **more) for row in rows]
-        return await in_step(context, results) if field.is_async else results
+        if not field.is_async:
+            return results
+        return [await results[0]] if lone else await in_step(context, results)
 
     return load

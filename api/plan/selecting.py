@@ -29,6 +29,7 @@ from strawberry.types.field import StrawberryField
 
 import models
 from api.edges import UNASKED
+from api.plan.arguments import straight
 from api.plan.blocks import Block, Field
 from api.plan.errors import NotCoveredError
 from api.plan.leaves import column
@@ -105,16 +106,19 @@ class Plan:
             raise NotCoveredError(f"the field {name}")
         given = details[0].node.arguments
         unasked = None if given else declared.metadata.get(UNASKED)
+        held = unasked if isinstance(unasked, str) else None
+        if not declared.base_resolver:
+            held = declared.python_name
         return Field(
             key=key,
             nodes=[each.node for each in details],
             kind=about.type,
             declared=declared,
-            held=unasked or (None if declared.base_resolver else declared.python_name),
+            held=held,
             asks=bool(about.args) and not unasked,
             arguments=self._arguments(about, declared, details[0]),
-            at_once=attributes(unasked) if unasked else at_once(declared),
-            later=later(declared),
+            at_once=attributes(held) if held else at_once(declared),
+            later=later(declared, unasked=not given),
             column=column(about.type),
             selection=selection,
         )
@@ -134,7 +138,9 @@ class Plan:
             )
 
         if variables_in(details.node.arguments):
-            return arguments
+            called = schema.config.name_converter.from_argument
+            names = {called(argument): argument.python_name for argument in declared.arguments}
+            return straight(about, names, details.node, arguments)
         known = lru_cache(maxsize=1)(lambda: arguments(self.given))
         return lambda _: dict(known())
 

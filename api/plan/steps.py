@@ -7,6 +7,7 @@ but no task of its own in the event loop.
 from collections import defaultdict
 from collections.abc import Collection, Coroutine, Generator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from api.plan.context import PlanContext
@@ -82,18 +83,17 @@ async def in_step(context: PlanContext, resolvers: list[Resolving]) -> list[Any]
 
 async def _found(context: PlanContext, wanted: list[Any]) -> list[Any]:
     """Find all that is waited for: by one call of each batch."""
-    together: dict[tuple[Any, ...], list[Any]] = defaultdict(list)
+    together: dict[tuple[Any, ...], list[Keys]] = defaultdict(list)
+    found: dict[int, Any] = {}
     for each in wanted:
         if isinstance(each, Keys):
-            together[each.batch] += each.keys
-    for batch, keys in together.items():
-        await context.load_all(batch, keys)
-    return [await _one(context, each) for each in wanted]
-
-
-async def _one(context: PlanContext, wanted: Any) -> Any:
-    if isinstance(wanted, Keys):
-        return await context.load_all(wanted.batch, wanted.keys)
-    if isinstance(wanted, Rows):
-        return await context.rows(wanted.statement, wanted.given)
-    raise NotCoveredError("a resolver waits for what is no statement")
+            together[each.batch].append(each)
+        elif isinstance(each, Rows):
+            found[id(each)] = await context.rows(each.statement, each.given)
+        else:
+            raise NotCoveredError("a resolver waits for what is no statement")
+    for batch, some in together.items():
+        values = iter(await context.load_all(batch, [key for each in some for key in each.keys]))
+        for each in some:
+            found[id(each)] = list(islice(values, len(each.keys)))
+    return [found[id(each)] for each in wanted]
