@@ -37,6 +37,10 @@ UNASKED = "unasked"
 that name, or all rows of a `Few`."""
 
 
+ITSELF = "itself"
+"""The edge to an object that is but some columns of the row itself."""
+
+
 @dataclass(frozen=True)
 class One:
     """To the row of `table` whose id stands in the column `by`; no table: a record of any kind."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 import strawberry
 from sqlmodel import col, select
@@ -15,6 +15,7 @@ from api.errors import BadUserInputError, nearest
 from api.values import described
 from models.exchange import DOLLAR, FIRST_FIXED, QUOTED, SOURCE, STILL_QUOTED, converted, rate
 from models.money import CURRENCIES, wording
+from models.sentences import amount as in_words
 
 To = Annotated[
     str,
@@ -65,17 +66,19 @@ class Unconvertible:
 
 @strawberry.type(description="An amount of money, or a range that may be open at either end.")
 class MoneyRange:
-    """The amount columns of a report of pay, with the days by which it is converted."""
+    """The amount columns of a report of pay; the resolvers run on its row."""
 
-    min: float | None = described(models.CompensationReportFacts, "amount_min")
-    max: float | None = described(models.CompensationReportFacts, "amount_max")
+    amount_min: float | None = described(models.CompensationReportFacts, "amount_min", "min")
+    amount_max: float | None = described(models.CompensationReportFacts, "amount_max", "max")
     min_inclusive: bool = described(models.CompensationReportFacts, "min_inclusive")
     max_inclusive: bool = described(models.CompensationReportFacts, "max_inclusive")
     approximate: bool = described(models.CompensationReportFacts, "approximate")
     currency: str = described(models.CompensationReportFacts, "currency")
-    text: str = strawberry.field(description="In English words, such as `over 500 CNY`.")
-    day: strawberry.Private[date | None]
-    rate_day: strawberry.Private[date | None]
+
+    @strawberry.field(description="In English words, such as `over 500 CNY`.")
+    def text(self) -> str:
+        """Tell the amount."""
+        return in_words(self)
 
     @strawberry.field(
         description="What it was worth in another currency on the day of the report: the earliest "
@@ -98,14 +101,12 @@ class MoneyRange:
         return found.because if isinstance(found, Unconvertible) else None
 
 
-async def _conversion(
-    context: Context, money: MoneyRange, to: str
-) -> ConvertedMoney | Unconvertible:
+async def _conversion(context: Context, money: Any, to: str) -> ConvertedMoney | Unconvertible:
     code = _known(to)
     if code == money.currency:
         return _at(money, code, 1.0)
     if money.rate_day is None:
-        return Unconvertible(_without_rates(money.day))
+        return Unconvertible(_without_rates(money.conversion_day))
     codes = (money.currency, code)
     pair = await context.load_all((per_euro,), [(money.rate_day, each) for each in codes])
     if missing := [each for each, its in zip(codes, pair, strict=True) if its is None]:
@@ -116,10 +117,10 @@ async def _conversion(
     return _at(money, code, rate(*pair))
 
 
-def _at(money: MoneyRange, code: str, at: float) -> ConvertedMoney:
+def _at(money: Any, code: str, at: float) -> ConvertedMoney:
     same = code == money.currency
-    least = money.min if same else converted(money.min, at)
-    most = money.max if same else converted(money.max, at)
+    least = money.amount_min if same else converted(money.amount_min, at)
+    most = money.amount_max if same else converted(money.amount_max, at)
     text = wording(
         least,
         most,

@@ -86,7 +86,20 @@ async def pages(
     else:
         for parent, *row in await _of_many(context, demand.form, shape, parents, given):
             rows[parent].append(row)
-    return [_page(demand, window, parent, rows[parent]) for parent in parents]
+    of_list = (demand.order, window)
+    counts = ((totals, demand), (held_counts, demand))
+    return [
+        Page(_cut(rows[each], window), len(rows[each]) > window.size, *of_list, each, *counts)
+        for each in parents
+    ]
+
+
+def _cut(rows: list[Any], window: Window) -> list[Any]:
+    """Return the rows of a window, in order, of those that were read in the order of reading."""
+    kept = rows[: window.size]
+    if window.backward:
+        kept.reverse()
+    return kept
 
 
 async def totals(context: Context, demand: Demand, parents: list[str]) -> list[int]:
@@ -125,22 +138,6 @@ async def _of_many(
     if len(found) < most:
         return _sorted(found, shape.way(form))
     return await context.rows(_pages_of_many_in_file(form, shape), {"parents": parents, **given})
-
-
-def _page(demand: Demand, window: Window, parent: str, rows: list[Any]) -> Page[Any]:
-    more = len(rows) > window.size
-    kept = rows[: window.size]
-    if window.backward:
-        kept.reverse()
-    return Page(
-        found=kept,
-        order=demand.order,
-        has_next_page=window.before is not None or (more and not window.backward),
-        has_previous_page=window.after is not None or (more and window.backward),
-        parent=parent,
-        count=(totals, demand),
-        held_counts=(held_counts, demand),
-    )
 
 
 @lru_cache(maxsize=MOST_STATEMENTS)

@@ -11,8 +11,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, Generic, TypeVar
 
 import strawberry
@@ -159,32 +158,40 @@ class PageEdge(Generic[T]):
 class Page(Generic[T]):
     """What a resolver returns where the schema says Connection.
 
-    `found` are its rows, each with its place in the order behind it; `count` and `held_counts` are
-    the batches by which the list of `parent` is counted.
+    `found` are its rows, each with its place in the order behind it, and `more` tells whether
+    others follow. `count` and `held_counts` are the batches by which the list of `parent` is
+    counted.
     """
 
+    __slots__ = ("count", "found", "held_counts", "more", "order", "parent", "window")
+
     found: list[Sequence[Any]]
+    more: bool
     order: Order
-    has_next_page: bool
-    has_previous_page: bool
+    window: Window
     parent: str
     count: tuple[Any, ...]
     held_counts: tuple[Any, ...]
 
-    @cached_property
+    @property
     def rows(self) -> list[T]:
         """The rows of the page."""
-        return [row for row, *_ in self.found]
+        return list(map(itemgetter(0), self.found))
 
     @property
-    def places(self) -> list[Sequence[Any]]:
-        """The places of the rows in the order."""
-        return [place for _, *place in self.found]
-
-    @cached_property
     def cursors(self) -> list[str]:
         """The cursor of each row; few who ask for rows ask for these."""
-        return [cursor(self.order, place) for place in self.places]
+        return [cursor(self.order, place) for _, *place in self.found]
+
+    @property
+    def has_next_page(self) -> bool:
+        """Whether rows follow."""
+        return self.window.before is not None or (self.more and not self.window.backward)
+
+    @property
+    def has_previous_page(self) -> bool:
+        """Whether rows precede."""
+        return self.window.after is not None or (self.more and self.window.backward)
 
 
 @strawberry.type(description="A page of a list, and how long the list is.")

@@ -12,7 +12,7 @@ import models
 from api import catalogue, tree
 from api.conditions import HELD_RANKS
 from api.context import Context, Info
-from api.edges import UNASKED, Few, any_one, few, many, one
+from api.edges import ITSELF, UNASKED, Few, any_one, few, many, one
 from api.errors import BadUserInputError, nearest
 from api.lookup import find, records_by_id, rows_by_id
 from api.money import MoneyRange
@@ -22,7 +22,6 @@ from api.values import FieldValue, Figure, FuzzyDate, HeldCounts, fuzzy
 from models import dates
 from models.held import Bounds, held
 from models.keys import field_of, fields_of
-from models.sentences import amount
 
 # Said again, because a type that narrows an inherited field drops its description.
 NodeId = Annotated[
@@ -552,21 +551,10 @@ class CompensationReport(models.CompensationReportFacts, Claim):
         "of time. Deprecated ones are left out.",
     )
 
-    @field(description="How much it is.")
-    def amount(self) -> MoneyRange:
-        """Return the amount."""
-        row: Any = self
-        return MoneyRange(
-            min=self.amount_min,
-            max=self.amount_max,
-            min_inclusive=self.min_inclusive,
-            max_inclusive=self.max_inclusive,
-            approximate=self.approximate,
-            currency=self.currency,
-            text=amount(self),
-            day=row.conversion_day,
-            rate_day=row.rate_day,
-        )
+    @field(graphql_type=MoneyRange, description="How much it is.", metadata={"edge": ITSELF})
+    def amount(self) -> Any:
+        """Return the row, whose columns the amount is."""
+        return self
 
 
 @pydantic.type(description=models.MoveFacts.__doc__)

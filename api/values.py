@@ -1,5 +1,7 @@
 """Values that types hold: vague dates, figures and counts; nothing leads on from them."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Optional
 
@@ -35,20 +37,29 @@ class FuzzyDate:
     uncertain: bool = strawberry.field(description="Whether the source is itself in doubt of it.")
 
 
+@dataclass(frozen=True)
+class Through:
+    """To the value that follows from what stands in `column` alone, unless that is null."""
+
+    column: str
+    function: Callable[[Any], Any]
+
+
 def fuzzy(facts: Any, name: str) -> Any:
     """Declare the field for the vague date that is written in the column `<name>_edtf`."""
+    column = f"{name}_edtf"
 
     def resolve(self: Any) -> Any:
-        edtf = getattr(self, f"{name}_edtf")
+        edtf = getattr(self, column)
         return edtf and dates.read(edtf)
 
-    description = facts.model_fields[f"{name}_edtf"].description
+    description = facts.model_fields[column].description
     return field(
         resolve,
         name=name,
         graphql_type=Optional[FuzzyDate],  # noqa: UP045
         description=description,
-        metadata={"edge": f"{name}_edtf"},
+        metadata={"edge": Through(column, dates.read)},
     )
 
 
@@ -60,9 +71,9 @@ class FieldValue:
     value: str = strawberry.field(description="The value, as text.")
 
 
-def described(facts: Any, column: str) -> Any:
-    """Declare a plain field with the description of a column."""
-    return strawberry.field(description=facts.model_fields[column].description)
+def described(facts: Any, column: str, name: str | None = None) -> Any:
+    """Declare a plain field, of another name if one is given, with the description of a column."""
+    return strawberry.field(name=name, description=facts.model_fields[column].description)
 
 
 @strawberry.type(description="A number that an event tells: what is measured, and how much it is.")

@@ -10,6 +10,7 @@ from time import monotonic
 from typing import Any, Protocol
 
 import asyncpg
+import orjson
 from sqlalchemy import Dialect
 from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 from sqlalchemy.dialects.sqlite import pysqlite
@@ -53,7 +54,7 @@ class FileReader:
     """Reads a SQLite file on one connection, until another file stands in its place."""
 
     def __init__(self, database: Database) -> None:
-        self.dialect: Dialect = pysqlite.dialect()
+        self.dialect: Dialect = pysqlite.dialect(json_serializer=_as_json)
         self._database = database
         self._edition: object = None
         self._connection: sqlite3.Connection | None = None
@@ -161,6 +162,10 @@ class ServerSnapshot:
                 await self._connection.execute("COMMIT")
             finally:
                 await self._pool.release(self._connection)
+
+
+def _as_json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 async def _leave_as_it_is(_connection: Any) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from strawberry.types.field import StrawberryField
 
-from api.edges import PAGE, UNASKED, Few, One, demand_of, few
+from api.edges import ITSELF, PAGE, UNASKED, Few, One, demand_of, few
 from api.lists import ROOT, Demand, Listing
 from api.lookup import records_by_id, rows_by_id
 from api.pages import pages
@@ -21,6 +21,7 @@ from api.plan.context import PlanContext
 from api.plan.errors import NotCoveredError
 from api.plan.records import columns_of
 from api.plan.steps import StepContext, in_step
+from api.values import Through
 
 Arguments = dict[str, Any]
 AtOnce = Callable[[list[Any], Arguments], list[Any]]
@@ -40,6 +41,11 @@ class PlanInfo:
 def at_once(field: StrawberryField) -> AtOnce | None:
     """Return how the values follow from the rows; None where they have to be waited for."""
     resolver = field.base_resolver
+    edge = field.metadata.get("edge")
+    if isinstance(edge, Through):
+        return _through(edge)
+    if edge is ITSELF:
+        return _itself
     if resolver is None:
         return attributes(field.python_name)
     if field.is_async or resolver.info_parameter:
@@ -52,6 +58,21 @@ def attributes(name: str) -> AtOnce:
     """Return how values follow from rows whose attributes they are."""
     get = attrgetter(name)
     return lambda rows, _: list(map(get, rows))
+
+
+def _through(edge: Through) -> AtOnce:
+    get = attrgetter(edge.column)
+
+    def values(rows: list[Any], _: Arguments) -> list[Any]:
+        found = list(map(get, rows))
+        made = {each: edge.function(each) for each in set(found) if each}
+        return list(map(made.get, found))
+
+    return values
+
+
+def _itself(rows: list[Any], _: Arguments) -> list[Any]:
+    return rows
 
 
 def later(field: StrawberryField, *, unasked: bool) -> Later:
@@ -80,8 +101,8 @@ def reads(field: StrawberryField, table: Any) -> set[tuple[Any, str]]:
         return {(edge.table, edge.by), *_looks(field, table)}
     if isinstance(edge, Listing):
         return {(table, "id")}
-    if isinstance(edge, str):
-        return {(table, edge)}
+    if isinstance(edge, Through):
+        return {(table, edge.column)}
     return _looks(field, table)
 
 

@@ -28,7 +28,7 @@ from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
 import models
-from api.edges import UNASKED
+from api.edges import ITSELF, UNASKED
 from api.plan.arguments import straight
 from api.plan.blocks import Block, Field
 from api.plan.errors import NotCoveredError
@@ -63,17 +63,30 @@ class Plan:
         self._reads: set[tuple[Any, str]] = set()
         self.root = Selection(self, None)
         core = schema._schema  # noqa: SLF001 - as below
-        self._compile(core.query_type, self.root)
+        self._compile(core.query_type, self.root, None)
         self.columns = _by_table(self._reads)
 
-    def _compile(self, kind: Any, selection: "Selection") -> None:
-        """Compile all that may be asked of objects of a type, at any depth."""
+    def _compile(self, kind: Any, selection: "Selection", table: Any) -> None:
+        """Compile all that may be asked of objects of a type, at any depth.
+
+        Their rows are of the table of that type, or else of `table`, if any.
+        """
         core = self.schema._schema  # noqa: SLF001 - as below
         kinds = core.get_possible_types(kind) if is_abstract_type(kind) else [kind]
         for each in kinds:
-            for part in selection.of(each).fields:
+            own = table_of(each) or table
+            fields = selection.of(each).fields
+            if own:
+                self._note(own, fields)
+            for part in fields:
                 if not is_leaf_type(inner := get_named_type(part.kind)):
-                    self._compile(inner, part.selection)
+                    self._compile(inner, part.selection, own if part.edge is ITSELF else None)
+
+    def _note(self, table: Any, fields: list[Field]) -> None:
+        """Note which columns some fields of rows of a table look at."""
+        self._reads |= {(table, each.key) for each in sa.inspect(table).primary_key}
+        for declared in (field.declared for field in fields if field.declared):
+            self._reads |= reads(declared, table) | self.learned[declared.python_name]
 
     def fields(self, kind: GraphQLObjectType, of: list[FieldDetails] | None) -> list[Field]:
         """Compile what is asked of a type, inside some merged fields or at the root."""
@@ -86,12 +99,7 @@ class Plan:
                 found = collect_subfields(core, fragments, self.given, definition, kind, of)
         except GraphQLError as error:
             raise NotCoveredError("a directive that is refused") from error
-        fields = [self._field(kind, key, of) for key, of in found.grouped_field_set.items()]
-        if hasattr(table := getattr(models, kind.name, None), "__table__"):
-            self._reads |= {(table, each.key) for each in sa.inspect(table).primary_key}
-            for declared in (field.declared for field in fields if field.declared):
-                self._reads |= reads(declared, table) | self.learned[declared.python_name]
-        return fields
+        return [self._field(kind, key, of) for key, of in found.grouped_field_set.items()]
 
     def _field(self, kind: GraphQLObjectType, key: str, details: list[FieldDetails]) -> Field:
         name = details[0].node.name.value
@@ -143,6 +151,12 @@ class Plan:
             return straight(about, names, details.node, arguments)
         known = lru_cache(maxsize=1)(lambda: arguments(self.given))
         return lambda _: dict(known())
+
+
+def table_of(kind: GraphQLObjectType) -> Any:
+    """Return the table whose rows stand for the objects of a type: that of its name, if any."""
+    table = getattr(models, kind.name, None)
+    return table if hasattr(table, "__table__") else None
 
 
 class Selection:

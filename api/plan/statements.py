@@ -133,7 +133,9 @@ class Part:
 
 def _shape(parts: list[Part], names: list[str], dialect: Dialect, *, lone: bool) -> Shape:
     """Return what makes of raw rows what a session would return."""
-    makes = [part.make(dialect) for part in parts]
+    # Beside a record stands its place in an order, of which the text will do.
+    beside = any(part.table for part in parts)
+    makes = [None if beside and not part.table else part.make(dialect) for part in parts]
     [first, *others] = parts
     if first.table and not others:
         make: Any = makes[0]
@@ -146,7 +148,7 @@ def _shape(parts: list[Part], names: list[str], dialect: Dialect, *, lone: bool)
         end = start + len(part.columns)
         places.append(slice(start, end) if part.table else start)
         start = end
-    whole = _tuples(names) if not any(part.table for part in parts) else None
+    whole = None if beside else _tuples(names)
 
     def shape(found: list[Any]) -> Sequence[Any]:
         pieces = [_column(found, place, make) for place, make in zip(places, makes, strict=True)]
