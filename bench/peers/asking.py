@@ -1,0 +1,175 @@
+"""What is sent to each server, and whether all of them answer the same."""
+
+import contextlib
+import http.client
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from bench.peers.servers import Server
+from bench.peers.variables import Variables
+
+QUESTIONS = ("Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "Q7")
+CURSORS = {"Q5": "C5", "Q7": "C7"}
+"""The question by which the cursors of another question's list are found."""
+
+WORDS = Path(__file__).parent / "questions"
+OWN = ("cursor", "startCursor", "endCursor")
+"""What is each server's own, and nobody else's to compare."""
+
+WRAPPED = {"start": "start", "end": "end", "released": "released", "published": "published"}
+
+
+class AskingError(Exception):
+    """A server does not answer as it should; the words say which, and how."""
+
+
+class Client:
+    """Asks a server, and keeps the connection."""
+
+    def __init__(self, server: Server) -> None:
+        self.server = server
+        self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+
+    def answer(self, body: bytes) -> Any:
+        """Return the data of an answer, which must have no errors."""
+        headers = {"content-type": "application/json"}
+        self._connection.request("POST", "/graphql", body, headers)
+        response = self._connection.getresponse()
+        text = response.read()
+        found = json.loads(text) if response.status == http.HTTPStatus.OK else {"errors": text}
+        if "errors" in found:
+            raise AskingError(f"{self.server.name} refuses {body.decode()}: {found['errors']}")
+        return found["data"]
+
+    def close(self) -> None:
+        """End the connection."""
+        self._connection.close()
+
+
+@contextlib.contextmanager
+def client_of(server: Server) -> Iterator[Client]:
+    """Connect to a server until the block ends."""
+    with contextlib.closing(Client(server)) as client:
+        yield client
+
+
+def body_of(server: Server, question: str, variables: Variables) -> bytes:
+    """Return what is sent to ask a question."""
+    file = WORDS / (server.kind.words or "") / f"{question}.graphql"
+    query = file.read_text(encoding="utf-8") if file.exists() else question
+    asked = {"query": query, "operationName": question, "variables": variables}
+    return json.dumps(asked).encode()
+
+
+def bodies(client: Client, question: str, chosen: list[Variables]) -> list[bytes]:
+    """Return the requests of a question, with the server's own cursors for places in its list."""
+    filled = with_cursors(client, question, chosen) if question in CURSORS else chosen
+    return [body_of(client.server, question, each) for each in filled]
+
+
+def with_cursors(client: Client, question: str, chosen: list[Variables]) -> list[Variables]:
+    """Put the server's own cursors where `after` is the number of a place.
+
+    A place so near the end that less than a page follows is taken from the beginning again.
+    """
+    lists: dict[str, tuple[Variables, int]] = {}
+    for each in chosen:
+        rest = {name: value for name, value in each.items() if name != "after"}
+        key = json.dumps(rest)
+        lists[key] = (rest, max(each["after"], lists.get(key, (rest, 0))[1]))
+    found = {
+        key: list(cursors(client, CURSORS[question], *wanted)) for key, wanted in lists.items()
+    }
+    filled = []
+    for each in chosen:
+        rest = {name: value for name, value in each.items() if name != "after"}
+        its = found[json.dumps(rest)]
+        filled.append({**rest, "after": its[each["after"] % max(1, len(its) - 100)]})
+    return filled
+
+
+def cursors(client: Client, question: str, rest: Variables, most: int) -> Iterator[str]:
+    """Yield the cursors of a list, page after page."""
+    after, count = None, 0
+    while count <= most:
+        data = client.answer(body_of(client.server, question, {**rest, "after": after}))
+        page = connection_in(data)
+        for edge in page["edges"]:
+            yield edge["cursor"]
+        if not page["pageInfo"]["hasNextPage"]:
+            return
+        after = page["edges"][-1]["cursor"]
+        count += len(page["edges"])
+
+
+def connection_in(data: Any) -> Any:
+    """Return the only connection of an answer."""
+    while "edges" not in data:
+        (data,) = data.values()
+    return data
+
+
+def plain(value: Any) -> Any:
+    """Return an answer without what is a server's own, and without wrappings.
+
+    `{"start": {"edtf": "2020"}}` is `{"startEdtf": "2020"}`, and `{"nodes": []}` is `[]`, so that
+    a server may say the same in its own form.
+    """
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    if not isinstance(value, dict):
+        return value
+    if value.keys() == {"nodes"}:
+        return plain(value["nodes"])
+    found: dict[str, Any] = {}
+    for name, each in value.items():
+        if name in WRAPPED:
+            found[f"{name}Edtf"] = each and each["edtf"]
+        elif name == "amount":
+            found |= {f"amount{part.capitalize()}": plain(its) for part, its in each.items()}
+        elif name not in OWN:
+            found[name] = plain(each)
+    return found
+
+
+def compare(clients: list[Client], requests: Mapping[tuple[str, str], list[bytes]]) -> int:
+    """Refuse servers that answer differently; return how many questions were compared."""
+    first, *others = clients
+    compared = 0
+    for question in dict.fromkeys(question for _, question in requests):
+        samples = sample(requests[first.server.name, question])
+        expected = [written(first, body) for body in samples]
+        for client in others:
+            bodies = sample(requests[client.server.name, question])
+            for its, body, asked in zip(expected, bodies, samples, strict=True):
+                found = written(client, body)
+                if found != its:
+                    raise AskingError(
+                        f"{client.server.name} answers {question} unlike {first.server.name}, "
+                        f"asked {asked.decode()}:\n{difference(found, its)}"
+                    )
+                compared += 1
+    return compared
+
+
+def sample(bodies: list[bytes]) -> list[bytes]:
+    """Return a few of the requests, from all over."""
+    return bodies[:: max(1, len(bodies) // 6)]
+
+
+def written(client: Client, body: bytes) -> str:
+    """Return an answer in one way of writing it."""
+    return json.dumps(plain(client.answer(body)), sort_keys=True, ensure_ascii=False)
+
+
+def difference(one: str, other: str) -> str:
+    """Return the surroundings of the first difference."""
+    at = next(
+        (at for at, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]),
+        min(len(one), len(other)),
+    )
+    return f"  … {one[max(0, at - 200) : at + 200]}\n  … {other[max(0, at - 200) : at + 200]}"
