@@ -22,6 +22,5 @@ SELECT json_build_object('organization', json_build_object('roles', json_build_o
     ) x),
   'pageInfo', json_build_object(
     'hasNextPage', (SELECT count(*) FROM page) > 50,
-    'hasPreviousPage', true,
     'endCursor', (SELECT json_build_array(end_sort, id)::text FROM page OFFSET 49 LIMIT 1))
 )))::text

@@ -23,5 +23,4 @@ SELECT json_object('organization', json_object('roles', json_object(
     ) x),
   'pageInfo', json_object(
     'hasNextPage', json(iif((SELECT count(*) FROM page) > 50, 'true', 'false')),
-    'hasPreviousPage', json('true'),
     'endCursor', (SELECT json_array(end_sort, id) || '' FROM page LIMIT 1 OFFSET 49)))))
