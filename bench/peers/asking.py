@@ -3,7 +3,8 @@
 import contextlib
 import http.client
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ WORDS = Path(__file__).parent / "questions"
 OWN = ("cursor", "startCursor", "endCursor")
 """What is each server's own, and nobody else's to compare."""
 
-WRAPPED = {"start": "start", "end": "end", "released": "released", "published": "published"}
+DATES = ("start", "end", "released", "published")
 
 
 class AskingError(Exception):
@@ -38,9 +39,9 @@ class Client:
         self._connection.request("POST", "/graphql", body, headers)
         response = self._connection.getresponse()
         text = response.read()
-        found = json.loads(text) if response.status == http.HTTPStatus.OK else {"errors": text}
-        if "errors" in found:
-            raise AskingError(f"{self.server.name} refuses {body.decode()}: {found['errors']}")
+        found = json.loads(text) if response.status == HTTPStatus.OK else {}
+        if "data" not in found or "errors" in found:
+            raise AskingError(f"{self.server.name} refuses {body.decode()}: {text.decode()}")
         return found["data"]
 
     def close(self) -> None:
@@ -127,7 +128,7 @@ def plain(value: Any) -> Any:
         return plain(value["nodes"])
     found: dict[str, Any] = {}
     for name, each in value.items():
-        if name in WRAPPED:
+        if name in DATES:
             found[f"{name}Edtf"] = each and each["edtf"]
         elif name == "amount":
             found |= {f"amount{part.capitalize()}": plain(its) for part, its in each.items()}
@@ -136,24 +137,25 @@ def plain(value: Any) -> Any:
     return found
 
 
-def compare(clients: list[Client], requests: Mapping[tuple[str, str], list[bytes]]) -> int:
-    """Refuse servers that answer differently; return how many questions were compared."""
+def compare(
+    clients: Sequence[Client],
+    question: str,
+    requests: Mapping[tuple[Server, str], list[bytes]],
+) -> int:
+    """Raise where a server answers a question unlike the first one; return how many did not."""
     first, *others = clients
-    compared = 0
-    for question in dict.fromkeys(question for _, question in requests):
-        samples = sample(requests[first.server.name, question])
-        expected = [written(first, body) for body in samples]
-        for client in others:
-            bodies = sample(requests[client.server.name, question])
-            for its, body, asked in zip(expected, bodies, samples, strict=True):
-                found = written(client, body)
-                if found != its:
-                    raise AskingError(
-                        f"{client.server.name} answers {question} unlike {first.server.name}, "
-                        f"asked {asked.decode()}:\n{difference(found, its)}"
-                    )
-                compared += 1
-    return compared
+    asked = sample(requests[first.server, question])
+    expected = [written(first, body) for body in asked]
+    for client in others:
+        its = sample(requests[client.server, question])
+        for body, wanted in zip(its, expected, strict=True):
+            found = written(client, body)
+            if found != wanted:
+                raise AskingError(
+                    f"{client.server.name} does not answer as {first.server.name} does, asked "
+                    f"{body.decode()}:\n{difference(found, wanted)}"
+                )
+    return len(others) * len(asked)
 
 
 def sample(bodies: list[bytes]) -> list[bytes]:

@@ -3,7 +3,7 @@
 import contextlib
 import signal
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -44,7 +44,7 @@ def server(home: Path) -> Iterator[tuple[str, int]]:
         process.wait()
 
 
-def copied(file: Path, url: str) -> str:
+def copied(file: Path, url: str, say: Callable[[str], None]) -> str:
     """Return the URL of a database with the rows of an SQLite file, made anew when they differ."""
     name, state = file.stem.lower(), f"{file} {file.stat().st_mtime_ns} {file.stat().st_size}"
     with psycopg.connect(f"{url}/postgres", autocommit=True) as admin:
@@ -53,6 +53,7 @@ def copied(file: Path, url: str) -> str:
             [name],
         ).fetchone()
         if found != (state,):
+            say(f"Copying {file.name} to PostgreSQL.")
             quoted = sql.Identifier(name)
             admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(quoted))
             admin.execute(sql.SQL("CREATE DATABASE {}").format(quoted))
@@ -87,10 +88,3 @@ def _copy_table(
     with target.cursor() as cursor, cursor.copy(into) as copy:
         for row in rows:
             copy.write_row(row)
-
-
-def home_of(directory: Path) -> Path:
-    """Return the directory of what is kept between runs, which PostgreSQL's user can reach."""
-    directory.mkdir(parents=True, exist_ok=True)
-    directory.chmod(0o755)  # nothing in it is secret
-    return directory

@@ -10,6 +10,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Awaitable, Callable
+from datetime import date
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -19,6 +20,7 @@ import orjson
 QUESTIONS = Path(__file__).parent / "questions"
 CONNECTIONS = 10
 NAMED = re.compile(r"(?<!:):([a-z]+)")
+READ: dict[str, Callable[[str], Any]] = {"day": date.fromisoformat}
 HEADERS = [(b"content-type", b"application/json")]
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -62,9 +64,7 @@ class PostgreSQL:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._statements = {
-            name: numbered(text) for name, text in statements("postgresql").items()
-        }
+        self._statements = {name: numbered(text) for name, text in statements("postgresql").items()}
 
     async def open(self) -> None:
         """Connect; nothing is left behind in a connection that would have to be reset."""
@@ -78,7 +78,8 @@ class PostgreSQL:
     async def answer(self, question: str, variables: dict[str, Any]) -> str:
         """Return the JSON of an answer."""
         text, names = self._statements[question]
-        json: str = await self._pool.fetchval(text, *(variables[name] for name in names))
+        given = (READ[name](variables[name]) if name in READ else variables[name] for name in names)
+        json: str = await self._pool.fetchval(text, *given)
         return json
 
 

@@ -125,15 +125,10 @@ async function firsts(queries, text, column) {
 }
 
 const ROLES_BELOW = `
-  SELECT ${ROLE} FROM (
-    SELECT DISTINCT organization_id FROM organization_ancestor WHERE ancestor_id = $1
-  ) b
-  JOIN role r ON r.organization_id = b.organization_id
-  WHERE ${NORMAL} AND EXISTS (
-    SELECT FROM organization_ancestor t
-    WHERE t.organization_id = r.organization_id AND t.ancestor_id = $1
-      AND t.until_day >= r.possible_from AND t.from_day <= r.possible_until
-    OFFSET 0)
+  SELECT DISTINCT ON (r.start_sort, r.id) ${ROLE}
+  FROM organization_ancestor t JOIN role r ON r.organization_id = t.organization_id
+  WHERE t.ancestor_id = $1 AND ${NORMAL}
+    AND t.until_day >= r.possible_from AND t.from_day <= r.possible_until
   ORDER BY r.start_sort, r.id LIMIT $2`;
 
 const ROLES_HELD = `

@@ -17,7 +17,7 @@ from tests.command import ROOT, ROSTER, free_port
 PEERS = Path(__file__).parent
 NODE = PEERS / "node_modules" / "node" / "bin" / "node"
 SECONDS_TO_START = 60
-INSTALL = f"run `npm ci --prefix {PEERS.relative_to(ROOT)}`"
+INSTALL = f"run `npm ci --prefix {PEERS.relative_to(ROOT)}` in {ROOT}"
 
 UVICORN = [sys.executable, "-m", "uvicorn", "--no-access-log", "--log-level", "warning"]
 LIMIT = [*UVICORN, "--loop", "uvloop", "--http", "httptools", "bench.peers.limit:app", "--port"]
@@ -34,7 +34,8 @@ class Kind:
     """A server that can be compared: the command that a port ends, and the database it reads.
 
     `setting` is the variable that names the database, and `words` the directory of `questions`
-    with what it is asked; a server without them is asked nothing but GET.
+    with what it is asked; a server without them is asked nothing but GET. One that `keeps` its
+    answers is asked everything once before it is measured.
     """
 
     command: list[str]
@@ -42,6 +43,7 @@ class Kind:
     database: str
     setting: str = "DATABASE_URL"
     environment: Mapping[str, str] = field(default_factory=dict)
+    keeps: bool = False
 
 
 def node(script: str) -> list[str]:
@@ -52,11 +54,11 @@ def node(script: str) -> list[str]:
 KINDS = {
     "core-sqlite": Kind(SERVE, "graphql", "sqlite", environment=CORE),
     "plan-sqlite": Kind(SERVE, "graphql", "sqlite", environment=PLAN),
-    "warm-sqlite": Kind(SERVE, "graphql", "sqlite", environment=WARM),
+    "warm-sqlite": Kind(SERVE, "graphql", "sqlite", environment=WARM, keeps=True),
     "limit-sqlite": Kind(LIMIT, "sqlite", "file", "LIMIT_DATABASE"),
     "core-postgresql": Kind(SERVE, "graphql", "postgresql", environment=CORE),
     "plan-postgresql": Kind(SERVE, "graphql", "postgresql", environment=PLAN),
-    "warm-postgresql": Kind(SERVE, "graphql", "postgresql", environment=WARM),
+    "warm-postgresql": Kind(SERVE, "graphql", "postgresql", environment=WARM, keeps=True),
     "limit-postgresql": Kind(LIMIT, "postgresql", "postgresql", "LIMIT_DATABASE"),
     "postgraphile": Kind(
         node("postgraphile.mjs"), "postgraphile", "postgresql", environment=PRODUCTION
@@ -73,6 +75,7 @@ class Server:
     name: str
     port: int
     pid: int
+    log: Path
 
     @property
     def kind(self) -> Kind:
@@ -101,7 +104,7 @@ def running(name: str, databases: Mapping[str, str], logs: Path) -> Iterator[Ser
         )
     try:
         wait_for(name, port, process, log)
-        yield Server(name, port, process.pid)
+        yield Server(name, port, process.pid, log)
     finally:
         process.terminate()
         process.wait()

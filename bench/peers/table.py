@@ -1,71 +1,122 @@
-"""Tables of what was measured."""
+"""Write tables of what was measured, and a picture, into a document.
+
+    python -m bench.peers.table RESULTS [DOCUMENT]
+
+Without a document the tables are printed. In it they stand between two marks, and the picture
+beside it under the same name.
+"""
 
 import statistics
-from typing import TypedDict
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
-from bench.peers.load import Figures
+import typer
+
+from bench.peers.plot import picture
+from bench.peers.results import ALONE, MANY, Results, read
+
+BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
+PEER = "postgraphile"
+NOTHING = "–"
+
+Cell = Callable[[str, str], str]
 
 
-class Results(TypedDict):
-    """What a run found: the figures of each round, by `server question clients`."""
-
-    cells: dict[str, list[Figures]]
-    megabytes: dict[str, float]
+def main(results: Path, document: Path | None = None) -> None:
+    """Print the tables, or write them into a document."""
+    found = list(read(results))
+    if document is None:
+        typer.echo("\n".join(report(each) for each in found))
+        return
+    text = document.read_text(encoding="utf-8")
+    if BEGIN not in text or END not in text:
+        sys.exit(f"{document} has no place for tables, from {BEGIN} to {END}.")
+    drawn = document.with_suffix(".svg")
+    drawn.write_text(picture(found), encoding="utf-8")
+    before, after = text.partition(BEGIN)[0], text.partition(END)[2]
+    tables = "\n".join(f"### {each.people:,} people\n\n{report(each)}" for each in found)
+    shown = f"![Microseconds a request against people]({drawn.name})"
+    document.write_text(f"{before}{BEGIN}\n\n{tables}\n{shown}\n\n{END}{after}", encoding="utf-8")
 
 
 def report(results: Results) -> str:
-    """Return all tables."""
-    keys = [key.split(" ") for key in results["cells"]]
-    names = list(dict.fromkeys(key[0] for key in keys))
-    questions = list(dict.fromkeys(key[1] for key in keys))
-    clients = list(dict.fromkeys(key[2] for key in keys))
-    lines = []
+    """Return all tables of one database, in Markdown."""
+    parts = [
+        ("Requests a second, 16 clients", lambda *of: rate(results, *of)),
+        (
+            f"Times the rate of {PEER}: median (lowest–highest round)",
+            lambda *of: ratio(results, *of),
+        ),
+        (
+            "Microseconds of processor time a request, 16 clients: server + database",
+            lambda *of: cost(results, *of),
+        ),
+        (
+            "Milliseconds until the answer, 1 client: half are faster / 99 of 100 are",
+            lambda *of: wait(results, *of),
+        ),
+    ]
+    tables = [f"{title}:\n\n{table(results, cell)}" for title, cell in parts]
+    return "\n\n".join([*tables, *remarks(results)]) + "\n"
 
-    def table(title: str, cell: object) -> None:
-        lines.append(f"\n{title}")
-        lines.append(f"{'':18}" + "".join(f"{question:>16}" for question in questions))
-        for name in names:
-            cells = (cell(name, question) for question in questions)  # type: ignore[operator]
-            lines.append(f"{name:18}" + "".join(f"{each:>16}" for each in cells))
 
-    def of(name: str, question: str, count: str, figure: str) -> list[float]:
-        return [each[figure] for each in results["cells"].get(f"{name} {question} {count}", [])]  # type: ignore[literal-required]
-
-    def median(name: str, question: str, count: str, figure: str) -> float:
-        found = of(name, question, count, figure)
-        return statistics.median(found) if found else float("nan")
-
-    for count in clients:
-        table(
-            f"requests a second, {count} clients (times that of PostGraphile: median, lowest-highest)",
-            lambda name, question: ratio(of, name, question, count),
+def table(results: Results, cell: Cell) -> str:
+    """Return a table with a row for each server and a column for each question."""
+    questions = results.names(1)
+    rows = [["server", *questions], ["---"] + ["--:"] * len(questions)]
+    rows += [[name, *(cell(name, each) for each in questions)] for name in results.names(0)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = (
+        " | ".join(
+            each.rjust(width) if number else each.ljust(width)
+            for number, (each, width) in enumerate(zip(row, widths, strict=True))
         )
-    for count in clients:
-        table(
-            f"milliseconds, {count} clients: half are faster / 99 of 100 are",
-            lambda name, question: f"{median(name, question, count, 'p50') / 1e3:.2f}/{median(name, question, count, 'p99') / 1e3:.1f}",
-        )
-    table(
-        f"microseconds of processor a request, {clients[0]} clients: server + database",
-        lambda name, question: f"{median(name, question, clients[0], 'server'):.0f}+{median(name, question, clients[0], 'database'):.0f}",
+        for row in rows
     )
-    table(
-        "bytes of an answer",
-        lambda name, question: f"{median(name, question, clients[0], 'bytes'):.0f}",
-    )
-    lines.append("\nresident megabytes: " + ", ".join(f"{name} {size:.0f}" for name, size in results["megabytes"].items()))
-    foreign = [each["foreign"] for cells in results["cells"].values() for each in cells]
-    lines.append(f"others used {statistics.median(foreign):.2f} processors of the machine meanwhile (median), {max(foreign):.2f} at most; {sum(each['failed'] for cells in results['cells'].values() for each in cells)} requests failed")
-    return "\n".join(lines)
+    return "\n".join(f"| {line} |" for line in lines)
 
 
-def ratio(of: object, name: str, question: str, count: str) -> str:
-    own = of(name, question, count, "rate")  # type: ignore[operator]
-    if not own:
-        return "-"
-    shown = f"{statistics.median(own):.0f}"
-    peer = of("postgraphile", question, count, "rate")  # type: ignore[operator]
-    if len(peer) != len(own):
-        return shown
-    ratios = [mine / its for mine, its in zip(own, peer, strict=True)]
-    return f"{shown} {statistics.median(ratios):.1f}({min(ratios):.1f}-{max(ratios):.1f})"
+def rate(results: Results, name: str, question: str) -> str:
+    """Return requests a second."""
+    found = results.median(name, question, MANY, "rate")
+    return NOTHING if found is None else f"{found:.0f}"
+
+
+def ratio(results: Results, name: str, question: str) -> str:
+    """Return how many times the peer's rate it is, and the spread over the rounds."""
+    found = results.ratios(name, PEER, question)
+    if not found:
+        return NOTHING
+    return f"{statistics.median(found):.2f} ({min(found):.2f}–{max(found):.2f})"
+
+
+def cost(results: Results, name: str, question: str) -> str:
+    """Return what a request costs, apart for the server and the database behind it."""
+    server = results.median(name, question, MANY, "server")
+    database = results.median(name, question, MANY, "database")
+    if server is None or database is None:
+        return NOTHING
+    return f"{server:.0f} + {database:.0f}" if database else f"{server:.0f}"
+
+
+def wait(results: Results, name: str, question: str) -> str:
+    """Return how long a client waits that asks alone."""
+    half, most = (results.median(name, question, ALONE, figure) for figure in ("p50", "p99"))
+    return NOTHING if half is None or most is None else f"{half / 1e3:.2f} / {most / 1e3:.1f}"
+
+
+def remarks(results: Results) -> Iterator[str]:
+    """Yield what is to be known of all the figures together."""
+    sizes = (f"{name} {size:.0f}" for name, size in results.megabytes.items())
+    yield f"Resident megabytes at the end: {', '.join(sizes)}."
+    figures = [each for cell in results.cells.values() for each in cell]
+    foreign = [each["foreign"] for each in figures]
+    yield (
+        f"Others took {statistics.median(foreign):.2f} processors meanwhile (median; at most "
+        f"{max(foreign):.2f}). {sum(each['failed'] for each in figures)} requests failed."
+    )
+
+
+if __name__ == "__main__":
+    typer.run(main)

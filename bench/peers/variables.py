@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 SEED, MOST = 20260101, 1000
-PLACES = 1000
-"""How many of the first places of the list of people cursors are taken of."""
+PLACES = 600
+"""How many different places in lists a question begins after: more than servers keep statements."""
 
 FIRST_DAY, DAYS = date(2019, 1, 1), 2500
 
@@ -23,7 +23,7 @@ WITH_ROLES = "SELECT DISTINCT person_id FROM role WHERE rank <> 'deprecated' ORD
 BY_ROLES = """
     SELECT organization_id FROM role GROUP BY 1 HAVING count(*) BETWEEN ? AND ? ORDER BY 1"""
 BIG, GIANT = (200, 500), (800, 1200)
-"""How many roles the organizations have that questions ask about; as many at every size."""
+"""How many roles the organizations have that questions ask about, at every size."""
 
 Variables = dict[str, Any]
 
@@ -38,21 +38,14 @@ def chosen(file: Path) -> dict[str, list[Variables]]:
 
         big, giant = ids(BY_ROLES, *BIG), ids(BY_ROLES, *GIANT)
         return {
-            "Q1": of(some(dice, ids(PEOPLE))),
-            "Q2": of(some(dice, ids(WITH_ROLES))),
-            "Q3": of(some(dice, big)),
-            "Q4": of(some(dice, big)),
-            "Q5": [{"after": place} for place in some(dice, range(PLACES))],
-            "Q6": [{"id": each, "day": day(dice)} for each in dice.choices(big, k=MOST)],
-            "Q7": [
-                {"id": each, "after": place} for each in giant for place in some(dice, range(600))
-            ],
+            "Q1": [{"id": each} for each in some(dice, ids(PEOPLE))],
+            "Q2": [{"id": each} for each in some(dice, ids(WITH_ROLES))],
+            "Q3": [{"id": each} for each in some(dice, big)],
+            "Q4": [{"id": each} for each in some(dice, big)],
+            "Q5": [{"after": place} for place in range(PLACES)],
+            "Q6": [{"id": each, "day": day(dice)} for each in dice.choices(big, k=PLACES)],
+            "Q7": [{"id": giant[place % len(giant)], "after": place} for place in range(PLACES)],
         }
-
-
-def of(ids: Sequence[str]) -> list[Variables]:
-    """Return variables that name one record each."""
-    return [{"id": each} for each in ids]
 
 
 def some(dice: random.Random, all_: Sequence[Any]) -> list[Any]:

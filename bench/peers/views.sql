@@ -52,16 +52,10 @@ COMMENT ON VIEW evidence IS E'@primaryKey id\n@foreignKey (source_id) references
 -- Roles here, and in its parts while they were its parts.
 CREATE FUNCTION organization_roles(o organization) RETURNS SETOF role
 LANGUAGE sql STABLE PARALLEL SAFE AS $$
-  SELECT r.*
-  FROM (
-    SELECT DISTINCT t.organization_id FROM organization_ancestor t WHERE t.ancestor_id = o.id
-  ) b
-  JOIN peers.role r ON r.organization_id = b.organization_id
-  WHERE EXISTS (
-    SELECT FROM organization_ancestor t
-    WHERE t.organization_id = r.organization_id AND t.ancestor_id = o.id
-      AND t.until_day >= r.possible_from AND t.from_day <= r.possible_until
-    OFFSET 0)
+  SELECT DISTINCT ON (r.start_sort, r.id) r.*
+  FROM organization_ancestor t JOIN peers.role r ON r.organization_id = t.organization_id
+  WHERE t.ancestor_id = o.id
+    AND t.until_day >= r.possible_from AND t.from_day <= r.possible_until
   ORDER BY r.start_sort, r.id
 $$;
 

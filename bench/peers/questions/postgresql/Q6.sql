@@ -15,15 +15,15 @@ SELECT json_build_object('organization', json_build_object('name', n.text, 'role
           ) y) AS evidence
       FROM (
         SELECT r.id, r.title, r.person_id, r.start_sort, CASE
-            WHEN r.sure_from <= :day::text::date AND r.sure_until >= :day::text::date THEN 0
-            WHEN r.sure_from <= :day::text::date AND r.status = 'current' THEN 1
+            WHEN r.sure_from <= :day AND r.sure_until >= :day THEN 0
+            WHEN r.sure_from <= :day AND r.status = 'current' THEN 1
             ELSE 2 END AS held
         FROM organization_ancestor b
         JOIN role r ON r.organization_id = b.organization_id
         WHERE b.ancestor_id = :id
-          AND b.from_day <= :day::text::date AND b.until_day >= :day::text::date
+          AND b.from_day <= :day AND b.until_day >= :day
           AND r.rank <> 'deprecated'
-          AND r.possible_from <= :day::text::date AND r.possible_until >= :day::text::date
+          AND r.possible_from <= :day AND r.possible_until >= :day
         ORDER BY held, r.start_sort, r.id LIMIT 50
       ) f
       JOIN name pn ON pn.record_id = f.person_id AND pn.kind = 'primary'

@@ -25,15 +25,10 @@ SELECT json_object('organization', json_object('name', n.text, 'roles', json_obj
   FROM (
     SELECT f.person_id, pn.text AS name
     FROM (
-      SELECT r.person_id, r.start_sort, r.id
-      FROM (
-        SELECT DISTINCT organization_id FROM organization_ancestor WHERE ancestor_id = :id
-      ) b
-      JOIN role r ON r.organization_id = b.organization_id
-      WHERE r.rank <> 'deprecated' AND EXISTS (
-        SELECT 1 FROM organization_ancestor t
-        WHERE t.organization_id = r.organization_id AND t.ancestor_id = :id
-          AND t.until_day >= r.possible_from AND t.from_day <= r.possible_until)
+      SELECT DISTINCT r.start_sort, r.id, r.person_id
+      FROM organization_ancestor t JOIN role r ON r.organization_id = t.organization_id
+      WHERE t.ancestor_id = :id AND r.rank <> 'deprecated'
+        AND t.until_day >= r.possible_from AND t.from_day <= r.possible_until
       ORDER BY r.start_sort, r.id LIMIT 50
     ) f
     JOIN name pn ON pn.record_id = f.person_id AND pn.kind = 'primary'

@@ -1,0 +1,98 @@
+"""The rounds: all servers take turns at each question, so that a busy moment falls on all."""
+
+import contextlib
+import math
+import random
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bench.peers import asking, processes, variables
+from bench.peers.load import Load
+from bench.peers.results import MANY, Results
+from bench.peers.servers import Server
+
+LONGEST, FEW = 4, 10
+"""A slow server is asked up to so many times longer, until each client has asked so often."""
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Length:
+    """How long a comparison is: how many rounds of which clients, and how many seconds a turn."""
+
+    rounds: int
+    seconds: int
+    clients: Sequence[int]
+    warming: int = 1
+
+    def of(self, clients: int, rate: float) -> int:
+        """Return how long a turn is, so that requests that its end cuts short are few among all."""
+        enough = math.ceil(FEW * clients / max(rate, 0.1))
+        return min(LONGEST * self.seconds, max(self.seconds, enough))
+
+
+def loads(
+    running: Sequence[Server], questions: Sequence[str], database: int | None, file: Path, say: Say
+) -> list[Load]:
+    """Prepare what is asked of whom, once all were seen to answer the same; fill what is kept.
+
+    Loads of one question follow each other.
+    """
+    requests = compared(running, questions, file, say)
+    found = []
+    for question in questions:
+        for server in running:
+            bodies = None
+            if (server, question) in requests:
+                bodies = server.log.with_name(f"{server.name}-{question}.jsonl")
+                bodies.write_bytes(b"\n".join([*requests[server, question], b""]))
+            behind = database if server.kind.database == "postgresql" else None
+            found.append(Load(server, question, bodies, behind))
+    return found
+
+
+def compared(
+    running: Sequence[Server], questions: Sequence[str], file: Path, say: Say
+) -> Mapping[tuple[Server, str], list[bytes]]:
+    """Return the requests for each server and question; raise where two answers differ."""
+    chosen = variables.chosen(file)
+    with contextlib.ExitStack() as stack:
+        clients = [
+            stack.enter_context(asking.client_of(each)) for each in running if each.kind.words
+        ]
+        requests = {
+            (client.server, question): asking.bodies(client, question, chosen[question])
+            for question in questions
+            for client in clients
+        }
+        count = sum(asking.compare(clients, question, requests) for question in questions)
+        say(f"{count} answers are equal.")
+        for client in clients:
+            if client.server.kind.keeps:
+                say(f"Asking {client.server.name} all of it, for it keeps answers.")
+                for question in questions:
+                    for body in requests[client.server, question]:
+                        client.answer(body)
+    return requests
+
+
+def measured(loads: Sequence[Load], length: Length, results: Results) -> Iterator[int]:
+    """Add the figures of each round to the results, and yield its number; 0 is for warming."""
+    rates = dict.fromkeys(loads, 0.0)
+    dice = random.Random()  # noqa: S311 - not for secrets
+    for load in loads:
+        figures = load.drive(MANY, length.warming, dice.randrange(variables.MOST))
+        rates[load] = figures["rate"]
+    yield 0
+    for number in range(1, length.rounds + 1):
+        for question in dict.fromkeys(load.question for load in loads):
+            for clients in length.clients:
+                for load in (each for each in loads if each.question == question):
+                    seconds = length.of(clients, rates[load])
+                    figures = load.drive(clients, seconds, dice.randrange(variables.MOST))
+                    results.note(load.server.name, question, clients, figures)
+        for server in {load.server for load in loads}:
+            results.megabytes[server.name] = processes.megabytes(server.pid)
+        yield number
