@@ -36,6 +36,9 @@ class Source(Protocol):
     async def answer(self, question: str, variables: dict[str, Any]) -> str:
         """Return the JSON of an answer."""
 
+    async def close(self) -> None:
+        """Disconnect."""
+
 
 class SQLite:
     """A file, read in the thread of the event loop."""
@@ -57,6 +60,10 @@ class SQLite:
         found = self._connection.execute(self._statements[question], variables).fetchone()
         json: str = found[0]
         return json
+
+    async def close(self) -> None:
+        """Disconnect."""
+        self._connection.close()
 
 
 class PostgreSQL:
@@ -82,6 +89,10 @@ class PostgreSQL:
         json: str = await self._pool.fetchval(text, *given)
         return json
 
+    async def close(self) -> None:
+        """Disconnect."""
+        await self._pool.close()
+
 
 def statements(dialect: str) -> dict[str, str]:
     """Return the statement of each question."""
@@ -96,38 +107,39 @@ def numbered(text: str) -> tuple[str, list[str]]:
     return NAMED.sub(lambda match: f"${names.index(match[1]) + 1}", text), names
 
 
-def source() -> Source:
-    """Return the database that the environment names."""
+class Application:
+    """Answers requests from a database."""
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Answer one request, or start and stop."""
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["method"] == "GET":
+            await reply(send, b"hello")
+        else:
+            asked = orjson.loads(await whole(receive))
+            json = await self._source.answer(asked["operationName"], asked["variables"])
+            await reply(send, b'{"data":%b}' % json.encode())
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        await receive()
+        await self._source.open()
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(50_000, 50, 1000)
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+        await self._source.close()
+        await send({"type": "lifespan.shutdown.complete"})
+
+
+def application() -> Application:
+    """Make the application over the database that the environment names."""
     database = os.environ["LIMIT_DATABASE"]
-    return PostgreSQL(database) if "://" in database else SQLite(database)
-
-
-SOURCE = source()
-
-
-async def app(scope: dict[str, Any], receive: Receive, send: Send) -> None:
-    """Answer one request."""
-    if scope["type"] == "lifespan":
-        await live(receive, send)
-    elif scope["method"] == "GET":
-        await reply(send, b"hello")
-    else:
-        body = await whole(receive)
-        asked = orjson.loads(body)
-        json = await SOURCE.answer(asked["operationName"], asked["variables"])
-        await reply(send, b'{"data":%b}' % json.encode())
-
-
-async def live(receive: Receive, send: Send) -> None:
-    """Start, and stop."""
-    await receive()
-    await SOURCE.open()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(50_000, 50, 1000)
-    await send({"type": "lifespan.startup.complete"})
-    await receive()
-    await send({"type": "lifespan.shutdown.complete"})
+    return Application(PostgreSQL(database) if "://" in database else SQLite(database))
 
 
 async def whole(receive: Receive) -> bytes:

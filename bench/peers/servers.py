@@ -20,7 +20,8 @@ SECONDS_TO_START = 60
 INSTALL = f"run `npm ci --prefix {PEERS.relative_to(ROOT)}` in {ROOT}"
 
 UVICORN = [sys.executable, "-m", "uvicorn", "--no-access-log", "--log-level", "warning"]
-LIMIT = [*UVICORN, "--loop", "uvloop", "--http", "httptools", "bench.peers.limit:app", "--port"]
+FAST = ["--loop", "uvloop", "--http", "httptools"]
+LIMIT = [*UVICORN, *FAST, "--factory", "bench.peers.limit:application", "--port"]
 
 CORE = {"ROSTER_PLAN": "off", "ROSTER_ANSWERS": "0"}
 PLAN = {"ROSTER_PLAN": "on", "ROSTER_ANSWERS": "0"}
