@@ -1,19 +1,25 @@
 """What is sent to each server, and whether all of them answer the same."""
 
 import contextlib
-import http.client
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
+from http.client import HTTPConnection
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from bench.peers.servers import Server
-from bench.peers.variables import Variables
+from bench.peers.variables import PLACES, Variables
 
 QUESTIONS = ("Q1", "Q2", "Q3", "Q4", "Q5", "Q6", "Q7")
 CURSORS = {"Q5": "C5", "Q7": "C7"}
 """The question by which the cursors of another question's list are found."""
+
+LARGEST_PAGE = 100
+"""How many rows the pages have that are asked for after a cursor, at most."""
 
 WORDS = Path(__file__).parent / "questions"
 OWN = ("cursor", "startCursor", "endCursor")
@@ -26,34 +32,23 @@ class AskingError(Exception):
     """A server does not answer as it should; the words say which, and how."""
 
 
+@dataclass(frozen=True)
 class Client:
-    """Asks a server, and keeps the connection."""
+    """Asks a server, each time by a connection of its own: servers end one that rests."""
 
-    def __init__(self, server: Server) -> None:
-        self.server = server
-        self._connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+    server: Server
 
     def answer(self, body: bytes) -> Any:
         """Return the data of an answer, which must have no errors."""
-        headers = {"content-type": "application/json"}
-        self._connection.request("POST", "/graphql", body, headers)
-        response = self._connection.getresponse()
-        text = response.read()
+        connection = HTTPConnection("127.0.0.1", self.server.port, timeout=60)
+        with contextlib.closing(connection):
+            connection.request("POST", "/graphql", body, {"content-type": "application/json"})
+            response = connection.getresponse()
+            text = response.read()
         found = json.loads(text) if response.status == HTTPStatus.OK else {}
         if "data" not in found or "errors" in found:
             raise AskingError(f"{self.server.name} refuses {body.decode()}: {text.decode()}")
         return found["data"]
-
-    def close(self) -> None:
-        """End the connection."""
-        self._connection.close()
-
-
-@contextlib.contextmanager
-def client_of(server: Server) -> Iterator[Client]:
-    """Connect to a server until the block ends."""
-    with contextlib.closing(Client(server)) as client:
-        yield client
 
 
 def body_of(server: Server, question: str, variables: Variables) -> bytes:
@@ -75,34 +70,28 @@ def with_cursors(client: Client, question: str, chosen: list[Variables]) -> list
 
     A place so near the end that less than a page follows is taken from the beginning again.
     """
-    lists: dict[str, tuple[Variables, int]] = {}
-    for each in chosen:
-        rest = {name: value for name, value in each.items() if name != "after"}
-        key = json.dumps(rest)
-        lists[key] = (rest, max(each["after"], lists.get(key, (rest, 0))[1]))
-    found = {
-        key: list(cursors(client, CURSORS[question], *wanted)) for key, wanted in lists.items()
-    }
+
+    @cache
+    def of(**list_: str) -> list[str]:
+        return list(islice(cursors(client, CURSORS[question], list_), PLACES + LARGEST_PAGE))
+
     filled = []
     for each in chosen:
-        rest = {name: value for name, value in each.items() if name != "after"}
-        its = found[json.dumps(rest)]
-        filled.append({**rest, "after": its[each["after"] % max(1, len(its) - 100)]})
+        place, rest = each["after"], {name: each[name] for name in each if name != "after"}
+        places = max(1, len(of(**rest)) - LARGEST_PAGE)
+        filled.append({**rest, "after": of(**rest)[place % places]})
     return filled
 
 
-def cursors(client: Client, question: str, rest: Variables, most: int) -> Iterator[str]:
+def cursors(client: Client, question: str, list_: Variables) -> Iterator[str]:
     """Yield the cursors of a list, page after page."""
-    after, count = None, 0
-    while count <= most:
-        data = client.answer(body_of(client.server, question, {**rest, "after": after}))
+    after, more = None, True
+    while more:
+        data = client.answer(body_of(client.server, question, {**list_, "after": after}))
         page = connection_in(data)
         for edge in page["edges"]:
-            yield edge["cursor"]
-        if not page["pageInfo"]["hasNextPage"]:
-            return
-        after = page["edges"][-1]["cursor"]
-        count += len(page["edges"])
+            yield (after := edge["cursor"])
+        more = page["pageInfo"]["hasNextPage"]
 
 
 def connection_in(data: Any) -> Any:

@@ -1,6 +1,5 @@
 """The rounds: all servers take turns at each question, so that a busy moment falls on all."""
 
-import contextlib
 import math
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -61,24 +60,18 @@ def compared(
 ) -> Mapping[tuple[Server, str], list[bytes]]:
     """Return the requests for each server and question; raise where two answers differ."""
     chosen = variables.chosen(file)
-    with contextlib.ExitStack() as stack:
-        clients = [
-            stack.enter_context(asking.client_of(each)) for each in running if each.kind.words
-        ]
-        requests = {
-            (client.server, question): asking.bodies(client, question, chosen[question])
-            for question in questions
-            for client in clients
-        }
-        count = sum(asking.compare(clients, question, requests) for question in questions)
-        say(f"{count} answers are equal.")
-        for client in clients:
-            if client.server.kind.keeps:
-                say(f"Asking {client.server.name} what it will be asked, for it keeps answers.")
-                requests |= {
-                    (client.server, each): kept(client, requests[client.server, each])
-                    for each in questions
-                }
+    clients = [asking.Client(each) for each in running if each.kind.words]
+    requests = {
+        (client.server, question): asking.bodies(client, question, chosen[question])
+        for question in questions
+        for client in clients
+    }
+    count = sum(asking.compare(clients, question, requests) for question in questions)
+    say(f"{count} answers are equal.")
+    for client in (each for each in clients if each.server.kind.keeps):
+        say(f"Asking {client.server.name} what it will be asked, for it keeps answers.")
+        for question in questions:
+            requests[client.server, question] = kept(client, requests[client.server, question])
     return requests
 
 

@@ -17,7 +17,7 @@ from tests.command import ROOT, ROSTER, free_port
 PEERS = Path(__file__).parent
 NODE = PEERS / "node_modules" / "node" / "bin" / "node"
 SECONDS_TO_START = 60
-INSTALL = f"run `npm ci --prefix {PEERS.relative_to(ROOT)}` in {ROOT}"
+INSTALL = f"run `npm ci --prefix {PEERS.relative_to(ROOT)}`"
 
 UVICORN = [sys.executable, "-m", "uvicorn", "--no-access-log", "--log-level", "warning"]
 FAST = ["--loop", "uvloop", "--http", "httptools"]
