@@ -86,9 +86,9 @@ def compare(
         running = [stack.enter_context(servers.running(each, places, home)) for each in names]
         say(f"{people:,} people; {len(running)} servers are running.")
         loads = rounds.loads(running, asked, database, file, say)
-        for number in rounds.measured(loads, length, found):
-            say(f"Round {number} of {length.rounds} is done." if number else "All are warm.")
-            if out and number:
+        for words in rounds.measured(loads, length, found):
+            say(words)
+            if out and found.cells:
                 results.keep(out, found)
     return found
 

@@ -4,6 +4,7 @@ import math
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 from bench.peers import asking, processes, variables
@@ -38,27 +39,30 @@ class Length:
 def loads(
     running: Sequence[Server], questions: Sequence[str], database: int | None, file: Path, say: Say
 ) -> list[Load]:
-    """Prepare what is asked of whom, once all were seen to answer the same; fill what is kept.
+    """Prepare what is asked of whom, once all were seen to answer the same.
 
-    Loads of one question follow each other.
+    A server that is asked nothing has its turns beside the first question alone.
     """
     requests = compared(running, questions, file, say)
     found = []
-    for question in questions:
-        for server in running:
-            bodies = None
-            if lines := requests.get((server, question)):
-                bodies = server.log.with_name(f"{server.name}-{question}.jsonl")
-                bodies.write_bytes(b"\n".join([*lines, b""]))
-            behind = database if server.kind.database == "postgresql" else None
+    for question, server in product(questions, running):
+        behind = database if server.kind.database == "postgresql" else None
+        if lines := requests.get((server, question)):
+            bodies = server.log.with_name(f"{server.name}-{question}.jsonl")
+            bodies.write_bytes(b"\n".join([*lines, b""]))
             found.append(Load(server, question, bodies, behind))
+        elif question == questions[0]:
+            found.append(Load(server, question, None, behind))
     return found
 
 
 def compared(
     running: Sequence[Server], questions: Sequence[str], file: Path, say: Say
 ) -> Mapping[tuple[Server, str], list[bytes]]:
-    """Return the requests for each server and question; raise where two answers differ."""
+    """Return the requests for each server and question; raise where two answers differ.
+
+    What a server keeps is asked of it once.
+    """
     chosen = variables.chosen(file)
     clients = [asking.Client(each) for each in running if each.kind.words]
     requests = {
@@ -82,21 +86,24 @@ def kept(client: asking.Client, bodies: list[bytes]) -> list[bytes]:
     return bodies[:HOT]
 
 
-def measured(loads: Sequence[Load], length: Length, results: Results) -> Iterator[int]:
-    """Add the figures of each round to the results, and yield its number; 0 is for warming."""
-    rates = dict.fromkeys(loads, 0.0)
-    dice = random.Random()  # noqa: S311 - not for secrets
+def measured(loads: Sequence[Load], length: Length, results: Results) -> Iterator[str]:
+    """Add the figures of each round to the results, and yield in words how far it is."""
+    rates = {}
     for load in loads:
-        figures = load.drive(MANY, length.warming, dice.randrange(variables.MOST))
-        rates[load] = figures["rate"]
-    yield 0
-    for number in range(1, length.rounds + 1):
-        for question in dict.fromkeys(load.question for load in loads):
-            for clients in length.clients:
-                for load in (each for each in loads if each.question == question):
-                    seconds = length.of(clients, rates[load])
-                    figures = load.drive(clients, seconds, dice.randrange(variables.MOST))
-                    results.note(load.server.name, question, clients, figures)
+        rates[load] = load.drive(MANY, length.warming, chance())["rate"]
+    yield "All are warm."
+    for number, question in product(
+        range(1, length.rounds + 1), dict.fromkeys(load.question for load in loads)
+    ):
+        for clients, load in product(length.clients, loads):
+            if load.question == question:
+                figures = load.drive(clients, length.of(clients, rates[load]), chance())
+                results.note(load.server.name, question, clients, figures)
         for server in {load.server for load in loads}:
             results.megabytes[server.name] = processes.megabytes(server.pid)
-        yield number
+        yield f"Round {number} of {length.rounds}: {question} is done."
+
+
+def chance() -> int:
+    """Return the line to begin with: another one each time."""
+    return random.randrange(variables.MOST)  # noqa: S311 - not for secrets
