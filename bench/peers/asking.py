@@ -121,6 +121,8 @@ def plain(value: Any) -> Any:
             found[f"{name}Edtf"] = each and each["edtf"]
         elif name == "amount":
             found |= {f"amount{part.capitalize()}": plain(its) for part, its in each.items()}
+        elif name == "above":
+            found["parent"] = each and plain(each["parent"])
         elif name not in OWN:
             found[name] = plain(each)
     return found

@@ -1,15 +1,14 @@
-WITH page AS MATERIALIZED (
+WITH whole AS MATERIALIZED (
   SELECT r.id, r.end_sort, r.title, r.status, r.end_edtf, r.person_id
   FROM role r
   WHERE r.organization_id = :id AND r.rank <> 'deprecated' AND r.status IN ('current', 'ended')
-    AND (r.end_sort, r.id) < ((:after::json ->> 0)::date, :after::json ->> 1)
-  ORDER BY r.end_sort DESC, r.id DESC LIMIT 51
+), page AS MATERIALIZED (
+  SELECT * FROM whole
+  WHERE (end_sort, id) < (SELECT (:after::json ->> 0)::date, :after::json ->> 1)
+  ORDER BY end_sort DESC, id DESC LIMIT 51
 )
 SELECT json_build_object('organization', json_build_object('roles', json_build_object(
-  'totalCount', (
-    SELECT count(*) FROM role r
-    WHERE r.organization_id = :id AND r.rank <> 'deprecated'
-      AND r.status IN ('current', 'ended')),
+  'totalCount', (SELECT count(*) FROM whole),
   'nodes', (
     SELECT coalesce(json_agg(x), '[]')
     FROM (

@@ -1,15 +1,18 @@
-WITH page AS MATERIALIZED (
-  SELECT r.id, r.end_sort, r.title, r.status, r.end_edtf, r.person_id
+WITH whole AS MATERIALIZED (
+  SELECT r.rowid AS place, r.id, r.end_sort
   FROM role r
   WHERE r.organization_id = :id AND r.rank <> 'deprecated' AND r.status IN ('current', 'ended')
-    AND (r.end_sort, r.id) < (:after ->> 0, :after ->> 1)
-  ORDER BY r.end_sort DESC, r.id DESC LIMIT 51
+), page AS MATERIALIZED (
+  SELECT r.id, r.end_sort, r.title, r.status, r.end_edtf, r.person_id
+  FROM (
+    SELECT place FROM whole
+    WHERE (end_sort, id) < (:after ->> 0, :after ->> 1)
+    ORDER BY end_sort DESC, id DESC LIMIT 51
+  ) JOIN role r ON r.rowid = place
+  ORDER BY r.end_sort DESC, r.id DESC
 )
 SELECT json_object('organization', json_object('roles', json_object(
-  'totalCount', (
-    SELECT count(*) FROM role r
-    WHERE r.organization_id = :id AND r.rank <> 'deprecated'
-      AND r.status IN ('current', 'ended')),
+  'totalCount', (SELECT count(*) FROM whole),
   'nodes', (
     SELECT json_group_array(json_object(
       'title', x.title, 'status', upper(x.status),
