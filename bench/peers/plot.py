@@ -7,7 +7,7 @@ from bench.peers.results import MANY, Results
 
 PANELS = ("plan-sqlite", "plan-postgresql")
 COLOURS = ("#4e79a7", "#f28e2b", "#e15759", "#76b7b2", "#59a14f", "#b07aa1", "#9c755f")
-WIDTH, HEIGHT, EDGE = 380, 300, 55
+WIDTH, HEIGHT, EDGE, APART = 380, 300, 55, 11
 
 Point = tuple[float, float]
 
@@ -37,9 +37,15 @@ def panel(
     for number, each in enumerate(results):
         x = left + place(number, len(results))
         yield f'<text x="{x:.0f}" y="{HEIGHT - 12}" text-anchor="middle">{each.people:,}</text>'
-    for colour, question in zip(COLOURS, questions, strict=False):
-        line = list(points(name, question, results))
-        yield from drawn([(left + x, y) for x, y in line], question, colour)
+    lines = {each: list(points(name, each, results)) for each in questions}
+    for colour, line in zip(COLOURS, lines.values(), strict=False):
+        yield from drawn([(left + x, y) for x, y in line], colour)
+    ends = sorted((line[-1][1], each, line[-1][0]) for each, line in lines.items() if line)
+    lowest = 0.0
+    for y, question, x in ends:
+        lowest = max(y, lowest + APART)  # names of lines that end together stand one below another
+        colour = COLOURS[questions.index(question)]
+        yield f'<text x="{left + x + 8:.0f}" y="{lowest + 4:.0f}" fill="{colour}">{question}</text>'
 
 
 def points(name: str, question: str, results: Sequence[Results]) -> Iterator[Point]:
@@ -51,15 +57,11 @@ def points(name: str, question: str, results: Sequence[Results]) -> Iterator[Poi
             yield place(number, len(results)), height(cost)
 
 
-def drawn(line: Sequence[Point], question: str, colour: str) -> Iterator[str]:
-    """Yield a line with its points and its name at the end."""
-    if not line:
-        return
+def drawn(line: Sequence[Point], colour: str) -> Iterator[str]:
+    """Yield a line and its points."""
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in line)
     yield f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
     yield from (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in line)
-    x, y = line[-1]
-    yield f'<text x="{x + 7:.0f}" y="{y + 4:.0f}" fill="{colour}">{question}</text>'
 
 
 def place(number: int, count: int) -> float:
