@@ -1,16 +1,19 @@
 """The comparison with peers: what is asked means the same to all, and the figures add up."""
 
 import json
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
+import typer
 from graphql import build_schema, parse, validate
 from sqlalchemy import URL
 
 from api.database import Database
-from bench.peers import asking, limit, results, rounds, table
+from bench.peers import asking, limit, load, results, rounds, servers, table
+from bench.peers.__main__ import SERVERS, chosen
 from bench.peers.asking import AskingError, Client, compare, plain
 from bench.peers.servers import Server
 from tests.asking import ask
@@ -188,3 +191,33 @@ def test_a_document_without_the_marks_is_refused(tmp_path: Path) -> None:
     document.write_text("Nothing.", encoding="utf-8")
     with pytest.raises(SystemExit, match="no place for tables"):
         table.main(tmp_path / "results.json", document)
+
+
+def test_an_unknown_server_is_refused() -> None:
+    assert chosen("hello,mercurius", SERVERS) == ["hello", "mercurius"]
+    with pytest.raises(typer.BadParameter, match="apache is none of core-sqlite"):
+        chosen("hello,apache", SERVERS)
+
+
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        (["/nowhere/node"], "failing needs its packages: run `npm ci --prefix bench/peers`"),
+        ([sys.executable, "-c", "raise SystemExit('No database.')"], "did not start: No database."),
+    ],
+)
+def test_a_server_that_does_not_start_says_why(
+    command: list[str], says: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(servers.KINDS, "failing", servers.Kind(command, None, "file"))
+    with (
+        pytest.raises(servers.NotStartedError, match=says),
+        servers.running("failing", {"file": ""}, tmp_path),
+    ):
+        pass
+
+
+def test_who_has_no_wrk_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(load.WrkMissingError, match="apt install wrk"):
+        load.wrk()
