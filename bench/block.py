@@ -91,11 +91,11 @@ class Block:
         self.known_relations = [row.id for row in self.rows.of(OrganizationRelation)]
         self.roles_at = Share("roles", number * ROLES, core * ROLES)
         self.models_by = Share("models", number * MODELS, core * MODELS)
-        owns_known = bool(core) and number == 0
-        if owns_known:
+        self.has_known = bool(core) and number == 0
+        if self.has_known:
             for record in [*self.rows.records()][SOURCES:]:
                 self._evidence(record.id)
-        fewer = ORGANIZATIONS - (KNOWN if owns_known else 0)
+        fewer = ORGANIZATIONS - (KNOWN if self.has_known else 0)
         self.organizations = [self._organization(n) for n in range(fewer)]
         self.people = [self._person(n) for n in range(PEOPLE)]
         self.roles = [self._role(n) for n in range(ROLES)]
