@@ -26,6 +26,7 @@ lines = st.lists(st.tuples(st.text(), values))
 def little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hold but a few lines in memory."""
     monkeypatch.setattr(fixtures.sorting, "MOST", 7)
+    monkeypatch.setattr(fixtures.sorting, "FEW", 5)
     monkeypatch.setattr(fixtures.sorting, "PIECE", 3)
 
 
