@@ -4,16 +4,11 @@ A block is made without looking at any other. Its people work at its own organiz
 the first blocks, which are alike in a crowd of any size, also at the known ones.
 """
 
-import random
-from collections.abc import Iterator
-from typing import Any
-
 from bench.known import KNOWN, Share, known
-from fixtures.rows import Rows
+from bench.making import Maker
 from models import (
     AIModel,
     Answer,
-    Basis,
     CompensationKind,
     CompensationReport,
     CompensationScope,
@@ -22,12 +17,10 @@ from models import (
     EventKind,
     EventMention,
     Evidence,
-    Facts,
     Identifier,
     ModelCredit,
     ModelDeveloper,
     ModelModality,
-    Name,
     NameKind,
     Organization,
     OrganizationKind,
@@ -36,16 +29,11 @@ from models import (
     PayPeriod,
     Person,
     Rank,
-    RecordFacts,
     Response,
     Role,
     RoleKind,
     RoleStatus,
-    Source,
-    SourceTier,
-    Stance,
 )
-from tests.people import Namer
 
 PEOPLE = 1000
 ORGANIZATIONS = 100
@@ -58,6 +46,9 @@ CREDITS = EVENTS = RELATIONS = 50
 RESPONSES = 10
 TOPS = 10
 """How many organizations of a block are parts of none."""
+
+LOYAL = 0.6
+"""The share of the roles that are dealt out three to a person; the others are anybody's."""
 
 TITLES = (
     "Research Scientist",
@@ -74,7 +65,7 @@ COUNTRIES = ("US", "CN", "GB", "FR", "CA", "DE", "JP", None)
 STATUSES = (RoleStatus.CURRENT, RoleStatus.ENDED, RoleStatus.ENDED, RoleStatus.UNKNOWN)
 
 
-class Block:
+class Block(Maker):
     """Makes the rows that somebody would author; the same number makes the same rows.
 
     The tag stands in all its ids, to keep them apart from those of other blocks. With `core`, so
@@ -82,20 +73,16 @@ class Block:
     """
 
     def __init__(self, number: int, tag: str, core: int = 0) -> None:
-        self.tag = tag
-        self.random = random.Random(number)  # noqa: S311 - no secret is made
-        self.namer = Namer(self.random)
-        self.rows = Rows()
-        self.sources = [self._source(n) for n in range(SOURCES)]
+        super().__init__(number, tag, SOURCES)
         self.known = known(self.rows) if core else []
         self.known_relations = [row.id for row in self.rows.of(OrganizationRelation)]
         self.roles_at = Share("roles", number * ROLES, core * ROLES)
         self.models_by = Share("models", number * MODELS, core * MODELS)
-        owns_known = bool(core) and number == 0
-        if owns_known:
+        self.has_known = bool(core) and number == 0
+        if self.has_known:
             for record in [*self.rows.records()][SOURCES:]:
-                self._evidence(record.id)
-        fewer = ORGANIZATIONS - (KNOWN if owns_known else 0)
+                self.evidence(record.id)
+        fewer = ORGANIZATIONS - (KNOWN if self.has_known else 0)
         self.organizations = [self._organization(n) for n in range(fewer)]
         self.people = [self._person(n) for n in range(PEOPLE)]
         self.roles = [self._role(n) for n in range(ROLES)]
@@ -111,82 +98,18 @@ class Block:
         for n in range(RESPONSES):
             self._response(n)
         for _ in range(EVIDENCE - len(self.rows.of(Evidence))):
-            self._evidence(self._some(self.roles).id)
-
-    def _some(self, choices: Any) -> Any:
-        return self.random.choice(choices)
-
-    def _add(self, row: Facts) -> Any:
-        self.rows.of(type(row)).append(row)
-        return row
-
-    def _day(self, first: int, last: int, *, may_lack: bool = True) -> str | None:
-        """Make up a vague date: about a third each are days, months and years, and some unknown."""
-        year, month, day = self.random.randint(first, last), self.random.randint(1, 12), 1
-        form = self.random.randrange(10 if may_lack else 9)
-        day = self.random.randint(1, 28)
-        forms = (f"{year}-{month:02}-{day:02}", f"{year}-{month:02}", f"{year}")
-        if form < 8:  # noqa: PLR2004 - the forms take turns
-            return forms[form % 3]
-        return f"[{year}-{month:02}..{year + 1}]" if form == 8 else None  # noqa: PLR2004
-
-    def _source(self, n: int) -> str:
-        publisher = f"Paper {n % 90}"
-        self._add(
-            Source(
-                id=f"source/source-{self.tag}-{n}",
-                url=f"https://www.example{n % 90}.com/news/{self.tag}/{n}",
-                headline=f"Headline {n}",
-                publisher=publisher,
-                tier=self._some(tuple(SourceTier)),
-                published_edtf=self._day(2018, 2025),
-                publisher_folded="",
-            )
-        )
-        return f"source/source-{self.tag}-{n}"
-
-    def _evidence(self, subject: str, **values: Any) -> None:
-        source = self._some(self.sources)
-        # The number keeps apart what one source says of one record twice.
-        number = len(self.rows.of(Evidence))
-        self._add(
-            Evidence(
-                id=f"evidence/{subject.replace('/', '.')}.{source.partition('/')[2]}.{number}",
-                subject_id=subject,
-                source_id=source,
-                basis=self._some(tuple(Basis)),
-                stance=Stance.SUPPORTS if self.random.random() < 0.98 else Stance.DISPUTES,  # noqa: PLR2004
-                **values,
-            )
-        )
-
-    def _fact(self, row: RecordFacts) -> Any:
-        """Add what rests on a source."""
-        self._evidence(row.id)
-        return self._add(row)
-
-    def _named(self, record: str, names: Iterator[tuple[str, NameKind]], most: int) -> None:
-        distinct: dict[str, NameKind] = {}
-        for text, kind in names:
-            distinct.setdefault(text, kind)
-        for position, (text, kind) in enumerate([*distinct.items()][:most]):
-            lang = "zh-Hans" if kind is NameKind.NATIVE else "en"
-            self._add(
-                Name(
-                    record_id=record, position=position, text=text, kind=kind, lang=lang, folded=""
-                )
-            )
+            self.evidence(self.some(self.roles).id)
 
     def _organization(self, n: int) -> str:
         row = Organization(
             id=f"organization/organization-{self.tag}-{n}",
-            organization_kind=self._some(tuple(OrganizationKind)),
-            country=self._some(COUNTRIES),
-            founded_edtf=self._day(1990, 2016),
+            organization_kind=self.some(tuple(OrganizationKind)),
+            country=self.some(COUNTRIES),
+            founded_edtf=self.day(1990, 2016),
             name_sort="",
         )
         names = iter([(f"{self.namer.family()} Lab {n}", NameKind.PRIMARY)])
-        self._named(self._fact(row).id, names, 1)
+        self.named(self.fact(row).id, names, 1)
         return row.id
 
     def _relation(self, n: int) -> None:
@@ -195,24 +118,24 @@ class Block:
         if at >= len(self.organizations):
             return
         whole = self.organizations[self.random.randrange(TOPS if n % 3 else at)]
-        start = self._day(2017, 2020)
-        self._fact(
+        start = self.day(2017, 2020)
+        self.fact(
             OrganizationRelation(
                 id=f"relation/{self.organizations[at].partition('/')[2]}.whole",
                 relation_kind=OrganizationRelationKind.PART_OF,
                 organization_id=self.organizations[at],
                 other_id=whole,
                 start_edtf=start,
-                end_edtf=None if n % 5 else self._day(2022, 2025),
+                end_edtf=None if n % 5 else self.day(2022, 2025),
             )
         )
 
     def _person(self, n: int) -> str:
-        row = self._add(Person(id=f"person/person-{self.tag}-{n}", name_sort=""))
+        row = self.add(Person(id=f"person/person-{self.tag}-{n}", name_sort=""))
         names = self.namer.chinese() if n % 2 else self.namer.other()
-        self._named(row.id, names, self._some((1, 1, 2, 2, 3)))
+        self.named(row.id, names, self.some((1, 1, 2, 2, 3)))
         if n % 10 == 0:
-            self._add(Identifier(record_id=row.id, scheme="github", value=f"handle-{self.tag}-{n}"))
+            self.add(Identifier(record_id=row.id, scheme="github", value=f"handle-{self.tag}-{n}"))
         return str(row.id)
 
     def _place(self, n: int) -> str:
@@ -223,73 +146,73 @@ class Block:
         return self.organizations[int(len(self.organizations) * self.random.random() ** 2)]
 
     def _role(self, n: int) -> Role:
-        person = self.people[n // 3] if self.random.random() < 0.6 else self._some(self.people)  # noqa: PLR2004
-        status = self._some(STATUSES)
+        person = self.people[n // 3] if self.random.random() < LOYAL else self.some(self.people)
+        status = self.some(STATUSES)
         ended = status is RoleStatus.ENDED
-        row: Role = self._fact(
+        row: Role = self.fact(
             Role(
                 id=f"role/{person.partition('/')[2]}.key-{n}",
                 person_id=person,
                 organization_id=self._place(n),
-                role_kind=RoleKind.EMPLOYMENT if n % 7 else self._some(tuple(RoleKind)),
+                role_kind=RoleKind.EMPLOYMENT if n % 7 else self.some(tuple(RoleKind)),
                 status=status,
-                title=self._some(TITLES) if n % 5 else None,
+                title=self.some(TITLES) if n % 5 else None,
                 rank=Rank.NORMAL if n % 50 else Rank.DEPRECATED,
-                start_edtf=self._day(2010, 2019),
-                end_edtf=self._day(2020, 2025) if ended else None,
+                start_edtf=self.day(2010, 2019),
+                end_edtf=self.day(2020, 2025) if ended else None,
             )
         )
         return row
 
     def _model(self, n: int) -> str:
-        parameters = self._some((None, 7e9, 32e9, 70e9, 1e12))
+        parameters = self.some((None, 7e9, 32e9, 70e9, 1e12))
         at = self.models_by.of(n)
-        row = self._fact(
+        row = self.fact(
             AIModel(
                 id=f"model/model-{self.tag}-{n}",
-                open_weights=self._some((None, True, False)),
+                open_weights=self.some((None, True, False)),
                 parameters=parameters,
                 family_id=f"model/model-{self.tag}-{n // 10 * 10}" if n % 10 else None,
-                released_edtf=self._day(2018, 2025),
+                released_edtf=self.day(2018, 2025),
                 name_sort="",
             )
         )
-        self._named(row.id, iter([(f"{self.namer.family()}-{n}", NameKind.PRIMARY)]), 1)
-        developer = self._some(self.organizations) if at is None else self.known[at]
-        self._add(ModelDeveloper(model_id=row.id, organization_id=developer, position=0))
+        self.named(row.id, iter([(f"{self.namer.family()}-{n}", NameKind.PRIMARY)]), 1)
+        developer = self.some(self.organizations) if at is None else self.known[at]
+        self.add(ModelDeveloper(model_id=row.id, organization_id=developer, position=0))
         for modality in ("text", "image")[: 1 + n % 2]:
-            self._add(ModelModality(model_id=row.id, modality=modality))
+            self.add(ModelModality(model_id=row.id, modality=modality))
         return str(row.id)
 
     def _pay(self, n: int) -> None:
-        role = self._some(self.roles)
+        role = self.some(self.roles)
         lowest = float(self.random.randrange(50, 2000) * 1000)
-        self._fact(
+        self.fact(
             CompensationReport(
                 id=f"pay/{role.person_id.partition('/')[2]}.key-{n}",
                 recipient_id=role.person_id,
                 payer_id=role.organization_id,
                 role_id=role.id,
-                compensation_kind=self._some(tuple(CompensationKind)),
-                stage=self._some(tuple(CompensationStage)),
+                compensation_kind=self.some(tuple(CompensationKind)),
+                stage=self.some(tuple(CompensationStage)),
                 scope=CompensationScope.PERSON,
                 period=PayPeriod.YEAR if n % 4 else PayPeriod.ONE_OFF,
-                currency=self._some(CURRENCIES),
+                currency=self.some(CURRENCIES),
                 amount_min=lowest,
                 amount_max=lowest if n % 2 else lowest * 2,
-                at_edtf=self._day(2019, 2025),
+                at_edtf=self.day(2019, 2025),
             )
         )
 
     def _credit(self, n: int) -> None:
-        model = self._some(self.models)
-        self._fact(
+        model = self.some(self.models)
+        self.fact(
             ModelCredit(
                 id=f"credit/{model.partition('/')[2]}.key-{n}",
                 model_id=model,
-                person_id=self._some(self.people),
+                person_id=self.some(self.people),
                 contribution="Made some of it.",
-                start_edtf=self._day(2017, 2024),
+                start_edtf=self.day(2017, 2024),
             )
         )
 
@@ -297,15 +220,13 @@ class Block:
         event = f"event/event-{self.tag}-{n}"
         row = Event(
             id=event,
-            event_kind=self._some(tuple(EventKind)),
+            event_kind=self.some(tuple(EventKind)),
             statement=f"Event {n} happened.",
-            on_edtf=self._day(2018, 2025),
+            on_edtf=self.day(2018, 2025),
         )
-        self._fact(row)
-        for position, record in enumerate(
-            (self._some(self.organizations), self._some(self.people))
-        ):
-            self._add(
+        self.fact(row)
+        for position, record in enumerate((self.some(self.organizations), self.some(self.people))):
+            self.add(
                 EventMention(
                     event_id=event,
                     record_id=record,
@@ -316,14 +237,14 @@ class Block:
             )
 
     def _response(self, n: int) -> None:
-        role = self._some(self.roles)
-        self._add(
+        role = self.some(self.roles)
+        self.add(
             Response(
                 id=f"response/{role.organization_id.partition('/')[2]}.key-{self.tag}-{n}",
-                answer=self._some(tuple(Answer)),
+                answer=self.some(tuple(Answer)),
                 party_id=role.organization_id,
                 subject_id=role.id,
-                source_id=self._some(self.sources),
-                on_edtf=self._day(2020, 2025),
+                source_id=self.some(self.sources),
+                on_edtf=self.day(2020, 2025),
             )
         )

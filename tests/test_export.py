@@ -23,9 +23,10 @@ from api.downloads.package import CHECKSUMS, DESCRIPTOR, PARAGRAPH, SQLITE, TITL
 from api.downloads.rows import CsvFile, JsonLinesFile
 from api.downloads.sqlite import SqliteFile
 from api.downloads.tables import Table
-from fixtures.content import Version
+from fixtures.content import TABLES as SEEDED
 from fixtures.load import load
 from fixtures.rows import Rows
+from fixtures.version import Version
 from models.database import connect_url
 from models.keys import authored
 from tests import tiny
@@ -78,10 +79,14 @@ def test_all_that_the_fixtures_say_is_in_every_kind_of_file(
 
 def said(rows: Rows) -> dict[str, list[Line]]:
     """What the rows hold, table by table in the order of their keys, as the files should say it."""
+    version = Version(rows)
     tables = {
-        name: [published(TABLES[name], row) for _, row in sorted(content.items())]
-        for name, content in Version(rows).content.items()
-        if name in TABLES
+        table.name: [
+            published(TABLES[table.name], dict(zip(table.columns.keys(), line, strict=True)))
+            for line in version.lines(table)
+        ]
+        for table in SEEDED
+        if table.name in TABLES
     }
     names = {row.record_id: row.text for row in rows.of(models.Name) if is_primary(row)}
     for entity in models.ENTITIES:
