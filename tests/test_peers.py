@@ -137,6 +137,13 @@ def test_names_of_values_are_numbered() -> None:
     assert names == ["id", "after"]
 
 
+def test_what_is_under_way_at_the_end_counts_as_half_done() -> None:
+    told = {"requests": 92, "microseconds": 2_000_000, "p50": 1, "p99": 2, "bytes": 0, "failed": 0}
+    found = load.figures(told, 16, load.Used(server=1.0, database=0.5, ours=0.3, machine=2.8))
+    assert (found["rate"], found["server"], found["database"]) == (46, 10_000, 5_000)
+    assert found["foreign"] == pytest.approx(0.5)
+
+
 def test_a_slow_server_has_a_longer_turn() -> None:
     length = rounds.Length(rounds=1, seconds=2, clients=[16])
     assert [length.of(16, rate) for rate in (1000, 40, 1)] == [2, 4, 8]

@@ -3,7 +3,7 @@
 import json
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from bench.peers import processes
@@ -15,6 +15,21 @@ SCRIPT = Path(__file__).with_name("wrk.lua")
 
 class WrkMissingError(Exception):
     """There is nothing to ask with; the words say what to install."""
+
+
+@dataclass(frozen=True)
+class Used:
+    """Seconds of processor time, of which `ours` are those of the commands we ran."""
+
+    server: float
+    database: float
+    ours: float
+    machine: float
+
+    def less(self, earlier: "Used") -> "Used":
+        """Return what was used since."""
+        pairs = zip(astuple(self), astuple(earlier), strict=True)
+        return Used(*(now - then for now, then in pairs))
 
 
 @dataclass(frozen=True)
@@ -39,17 +54,17 @@ class Load:
         ran = subprocess.run(  # noqa: S603 - the command is ours
             command, capture_output=True, text=True, timeout=seconds + 60, check=True
         )
-        used = [now - then for now, then in zip(self._used(), before, strict=True)]
+        used = self._used().less(before)
         line = next(each for each in ran.stdout.splitlines() if each.startswith("FIGURES "))
-        return figures(json.loads(line.partition(" ")[2]), *used)
+        return figures(json.loads(line.partition(" ")[2]), clients, used)
 
-    def _used(self) -> list[float]:
-        return [
+    def _used(self) -> Used:
+        return Used(
             processes.seconds_used(self.server.pid),
             processes.seconds_used(self.database) if self.database else 0.0,
             processes.seconds_of_children(),
             processes.seconds_of_all(),
-        ]
+        )
 
 
 def wrk() -> str:
@@ -60,18 +75,19 @@ def wrk() -> str:
     return found
 
 
-def figures(
-    told: dict[str, int], server: float, database: float, ours: float, machine: float
-) -> Figures:
-    """Make figures of what wrk told and of seconds of processor time."""
-    seconds, count = told["microseconds"] / 1e6, max(1, told["requests"])
+def figures(told: dict[str, int], clients: int, used: Used) -> Figures:
+    """Make figures of what wrk told and of what was used meanwhile.
+
+    What was under way at the end, one request for each client, counts as half done.
+    """
+    seconds, done = told["microseconds"] / 1e6, told["requests"] + clients / 2
     return Figures(
         rate=told["requests"] / seconds,
         p50=told["p50"],
         p99=told["p99"],
-        server=server / count * 1e6,
-        database=database / count * 1e6,
-        foreign=max(0.0, machine - server - database - ours) / seconds,
-        bytes=told["bytes"] / count,
+        server=used.server / done * 1e6,
+        database=used.database / done * 1e6,
+        foreign=max(0.0, used.machine - used.server - used.database - used.ours) / seconds,
+        bytes=told["bytes"] / done,
         failed=told["failed"],
     )
