@@ -1,6 +1,7 @@
 """The comparison with peers: what is asked means the same to all, and the figures add up."""
 
 import json
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -184,7 +185,8 @@ def test_tables_and_a_picture_are_written_between_the_marks(tmp_path: Path) -> N
     kept, document = tmp_path / "results.json", tmp_path / "page.md"
     results.keep(kept, of_two_servers())
     document.write_text(f"Before.\n{table.BEGIN}\nold\n{table.END}\nAfter.\n", encoding="utf-8")
-    table.main(kept, document)
+    command = [sys.executable, "-m", "bench.peers.table", str(kept), str(document)]
+    subprocess.run(command, cwd=ROOT, check=True)
     text = document.read_text(encoding="utf-8")
     assert text.startswith("Before.\n")
     assert text.endswith("\nAfter.\n")

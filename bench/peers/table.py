@@ -10,6 +10,7 @@ import statistics
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -19,11 +20,13 @@ from bench.peers.results import ALONE, MANY, Results, read
 BEGIN, END = "<!-- figures -->", "<!-- end of figures -->"
 PEER = "postgraphile"
 NOTHING = "–"
+FEW = 10
+"""Below so many requests a second, tenths are told."""
 
 Cell = Callable[[str, str], str]
 
 
-def main(results: Path, document: Path | None = None) -> None:
+def main(results: Path, document: Annotated[Path | None, typer.Argument()] = None) -> None:
     """Print the tables, or write them into a document."""
     found = list(read(results))
     if document is None:
@@ -80,7 +83,7 @@ def table(results: Results, cell: Cell) -> str:
 def rate(results: Results, name: str, question: str) -> str:
     """Return requests a second."""
     found = results.median(name, question, MANY, "rate")
-    return NOTHING if found is None else f"{found:.0f}"
+    return NOTHING if found is None else f"{found:.1f}" if found < FEW else f"{found:.0f}"
 
 
 def ratio(results: Results, name: str, question: str) -> str:
