@@ -9,6 +9,7 @@ bin := $(venv)/bin
 serving := $(venv)/.serving
 developing := $(venv)/.developing
 unfinished := $(venv)/.unfinished
+peers := bench/peers/node_modules/.package-lock.json
 
 .PHONY: help
 help: ## Say what each target does
@@ -59,6 +60,15 @@ rates: $(developing) ## Accept how much of the dataset is filled in, in tests/fi
 	@mv $(venv)/fill_rates.json tests/fill_rates.json
 	@echo "Wrote tests/fill_rates.json; review its diff, and say why where a rate falls."
 
+SIZES ?= 10000,100000
+measured := $(or $(TMPDIR),/tmp)/roster-bench-results.json
+
+.PHONY: bench
+bench: $(developing) $(peers) ## Compare with peers, with SIZES=10000,100000 people, in about an hour
+	@$(bin)/python -m bench.peers --sizes $(SIZES) --results $(measured)
+	@$(bin)/python -m bench.peers.table $(measured) docs/performance.md
+	@echo "Wrote docs/performance.md and its picture from $(measured); review their diff."
+
 .PHONY: lock
 lock: $(developing) ## Choose the packages anew and write both lock files
 	@echo "Asking the package index, which takes a few seconds."
@@ -88,6 +98,12 @@ $(developing): requirements-dev.lock pyproject.toml
 	@$(environment)
 	@$(call install,requirements-dev.lock)
 	@touch $@ $(serving)
+
+# npm writes this file last. The packages say which Node they run on, and bring it.
+$(peers): bench/peers/package-lock.json
+	@npm --version >/dev/null || { echo "There is no npm, which comes with Node 20." >&2; exit 1; }
+	@npm ci --prefix bench/peers --no-audit --no-fund
+	@touch $@
 
 # An environment knows where it was made; one that was moved or copied runs another place's code.
 at_home = grep -qF "$(CURDIR)/$(venv)" $(venv)/pyvenv.cfg

@@ -50,7 +50,7 @@ class AIModel(AIModelFacts, table=True):
     released_sort: date = date.max
     parameters_sort: float = float(2**63)
     name_sort: str = Field(sa_type=ByteOrder)
-    name: str = Field(default="", description="Its primary name.")
+    name: str = Field(default="", description="Its primary name, as in the table `name`.")
 
     __table_args__ = (
         *in_order("released"),

@@ -57,7 +57,7 @@ class Organization(OrganizationFacts, table=True):
     dissolved_earliest: date | None = None
     dissolved_latest: date | None = None
     name_sort: str = Field(sa_type=ByteOrder)
-    name: str = Field(default="", description="Its primary name.")
+    name: str = Field(default="", description="Its primary name, as in the table `name`.")
 
     __table_args__ = (
         *spans("founded", "dissolved"),

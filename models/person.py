@@ -17,7 +17,7 @@ class Person(PersonFacts, table=True):
     """All people, with the key that sorts them by primary name."""
 
     name_sort: str = Field(sa_type=ByteOrder)
-    name: str = Field(default="", description="Its primary name.")
+    name: str = Field(default="", description="Its primary name, as in the table `name`.")
 
     __table_args__ = (
         CheckConstraint("id LIKE 'person/_%'", name="id_kind"),

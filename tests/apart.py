@@ -14,6 +14,7 @@ from pkgutil import resolve_name
 from typing import Any, Protocol
 from unittest import mock
 
+import psycopg
 from sqlalchemy import Engine, event
 
 from fixtures.rows import Rows
@@ -37,11 +38,20 @@ class Point(Protocol):
 
 @dataclass(frozen=True)
 class Statement:
-    """Just before the first statement that starts with some words."""
+    """Just before the first statement that starts with some words; a COPY counts as an INSERT."""
 
     words: str
 
     def arm(self, stop: Stop) -> None:
+        copy = psycopg.Cursor.copy
+
+        def copied(cursor: Any, statement: str, *given: Any) -> Any:
+            if statement.replace("COPY", "INSERT INTO").startswith(self.words):
+                stop()
+            return copy(cursor, statement, *given)
+
+        mock.patch("psycopg.Cursor.copy", copied).start()
+
         @event.listens_for(Engine, "before_cursor_execute")
         def hear(_connection: object, _cursor: object, statement: str, *_: object) -> None:
             if statement.lstrip().startswith(self.words):

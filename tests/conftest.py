@@ -11,11 +11,13 @@ statements      the SELECTs that reach a database while the test runs
 import contextlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import URL, Engine, event
 
 from api.database import Database
+from api.plan.readers import FileSnapshot, ServerSnapshot
 from fixtures.load import load
 from fixtures.read import read
 from models.database import connect_url
@@ -105,7 +107,7 @@ async def world_database(world_url: URL) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def statements() -> Iterator[list[str]]:
+def statements(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """The SELECTs that reach any database while the test runs."""
     seen: list[str] = []
 
@@ -113,6 +115,15 @@ def statements() -> Iterator[list[str]]:
         if statement.startswith("SELECT"):
             seen.append(statement)
 
+    def heard(read: Any) -> Any:
+        async def reading(snapshot: object, text: str, values: object) -> Any:
+            seen.append(text)
+            return await read(snapshot, text, values)
+
+        return reading
+
+    for kind in (FileSnapshot, ServerSnapshot):
+        monkeypatch.setattr(kind, "read", heard(kind.read))
     event.listen(Engine, "before_cursor_execute", hear)
     yield seen
     event.remove(Engine, "before_cursor_execute", hear)

@@ -10,7 +10,8 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, MetaData
 
-from fixtures.content import CHANGE, RECORD, RELEASE, TABLES, Version
+from fixtures.content import CHANGE, RECORD, RELEASE, TABLES, table_of
+from fixtures.version import Version
 from models import ChangeAction
 from models.database import connect_url, engine
 from tests.editions import edition
@@ -54,7 +55,9 @@ def _fill(connection: Connection, columns: Mapping[str, list[str]]) -> None:
         kept = [column for column in table.columns if column.name in columns.get(table.name, ())]
         members = [
             {column.name: getattr(row, column.name) for column in kept}
-            for row in Version(rows).rows[table.name].values()
+            for kind, found in rows.tables.items()
+            if table_of(kind) is table
+            for row in found
         ]
         if kept:
             then = sa.table(table.name, *(sa.column(column.name, column.type) for column in kept))

@@ -31,15 +31,51 @@ LAST = (
 """What a family name is put together from, part by part."""
 
 
+class Namer:
+    """Makes names; the same seed makes the same names."""
+
+    def __init__(self, source: random.Random) -> None:
+        self.random = source
+        self.weights = [0.5 ** (n / 3) for n in range(len(FAMILIES))]
+        self.first = FIRST.split()
+        self.last = [parts.split() for parts in LAST]
+
+    def chinese(self) -> Iterator[tuple[str, NameKind]]:
+        """Name someone in both scripts and orders; some have no pinyin on record."""
+        [family] = self.random.choices(FAMILIES, self.weights)
+        han = family + "".join(self.random.choices(GIVEN, k=self.random.choice((1, 2, 2, 2))))
+        if self.random.random() < 0.2:
+            first = self.random.choice(self.first)
+            yield f"{first} {readings(han)[0][0].title()}", NameKind.PRIMARY
+            yield han, NameKind.NATIVE
+            return
+        family, given = (part.title() for part in readings(han)[-1])
+        yield f"{family} {given}", NameKind.PRIMARY
+        yield han, NameKind.NATIVE
+        yield f"{given} {family}", NameKind.ROMANIZED
+        yield f"{self.random.choice(self.first)} {family}", NameKind.ALIAS
+
+    def other(self) -> Iterator[tuple[str, NameKind]]:
+        """Name someone in Latin letters, in full and shortened."""
+        first, middle = self.random.choices(self.first, k=2)
+        last = self.family()
+        yield f"{first} {last}", NameKind.PRIMARY
+        yield f"{first} {middle} {last}", NameKind.ALIAS
+        yield f"{first} {middle[0]}. {last}", NameKind.ALIAS
+        yield f"{first[0]}. {last}", NameKind.ABBREVIATION
+
+    def family(self) -> str:
+        """Return a family name in Latin letters."""
+        return "".join(map(self.random.choice, self.last))
+
+
 class People:
     """Makes people; the same seed makes the same people."""
 
     def __init__(self, number: int, seed: int = 1) -> None:
         self.random = random.Random(seed)  # noqa: S311 - no secret is made
+        self.namer = Namer(self.random)
         self.rows = Rows()
-        self.weights = [0.5 ** (n / 3) for n in range(len(FAMILIES))]
-        self.first = FIRST.split()
-        self.last = [parts.split() for parts in LAST]
         self.sources = max(1, number // 5)
         for n in range(self.sources):
             self._source(n)
@@ -62,7 +98,7 @@ class People:
         record = f"person/p{n}"
         self.rows.of(Person).append(Person(id=record, name_sort=""))
         names: dict[str, NameKind] = {}
-        for text, kind in self._chinese() if n % 2 else self._other():
+        for text, kind in self.namer.chinese() if n % 2 else self.namer.other():
             names.setdefault(text, kind)
         for position, (text, kind) in enumerate(names.items()):
             lang = "zh-Hans" if kind is NameKind.NATIVE else "en"
@@ -85,29 +121,6 @@ class People:
         self.rows.of(Evidence).append(
             Evidence(id=evidence, subject_id=record, source_id=f"source/s{source}")
         )
-
-    def _chinese(self) -> Iterator[tuple[str, NameKind]]:
-        """Name someone in both scripts and orders; some have no pinyin on record."""
-        [family] = self.random.choices(FAMILIES, self.weights)
-        han = family + "".join(self.random.choices(GIVEN, k=self.random.choice((1, 2, 2, 2))))
-        if self.random.random() < 0.2:
-            first = self.random.choice(self.first)
-            yield f"{first} {readings(han)[0][0].title()}", NameKind.PRIMARY
-            yield han, NameKind.NATIVE
-            return
-        family, given = (part.title() for part in readings(han)[-1])
-        yield f"{family} {given}", NameKind.PRIMARY
-        yield han, NameKind.NATIVE
-        yield f"{given} {family}", NameKind.ROMANIZED
-        yield f"{self.random.choice(self.first)} {family}", NameKind.ALIAS
-
-    def _other(self) -> Iterator[tuple[str, NameKind]]:
-        first, middle = self.random.choices(self.first, k=2)
-        last = "".join(map(self.random.choice, self.last))
-        yield f"{first} {last}", NameKind.PRIMARY
-        yield f"{first} {middle} {last}", NameKind.ALIAS
-        yield f"{first} {middle[0]}. {last}", NameKind.ALIAS
-        yield f"{first[0]}. {last}", NameKind.ABBREVIATION
 
 
 def people(number: int, seed: int = 1) -> Rows:

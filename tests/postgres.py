@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import psycopg
@@ -114,8 +114,14 @@ def initialize(binaries: Path, data: Path, user: str | None) -> None:
         raise PostgresMissingError(f"initdb failed: {made.stderr.strip()}")
 
 
-def start(binaries: Path, data: Path, user: str | None) -> tuple[subprocess.Popen[bytes], int]:
-    """A server that answers, and its port."""
+def start(
+    binaries: Path,
+    data: Path,
+    user: str | None,
+    more: Sequence[str] = (),
+    prefix: Sequence[str] = (),
+) -> tuple[subprocess.Popen[bytes], int]:
+    """A server that answers, and its port; `more` settings, and a command `prefix` to run it by."""
     port = free_port()
     log = data.parent / "log"
     settings = [
@@ -124,8 +130,9 @@ def start(binaries: Path, data: Path, user: str | None) -> tuple[subprocess.Pope
         "unix_socket_directories=",
         "max_connections=200",
         *CARELESS,
+        *more,
     ]
-    command = [str(binaries / "postgres"), "-D", str(data)]
+    command = [*prefix, str(binaries / "postgres"), "-D", str(data)]
     command += itertools.chain.from_iterable(("-c", setting) for setting in settings)
     with log.open("wb") as output:
         process = subprocess.Popen(

@@ -9,13 +9,18 @@ import sqlalchemy as sa
 from sqlalchemy import Connection
 from sqlmodel import SQLModel
 
-from fixtures.content import stored
+from fixtures.content import RECORDS, TABLES, Line, key_of
+from fixtures.content import stored as lines_stored
 from fixtures.load import load
 from fixtures.rows import Rows
 from fixtures.seeding import Loaded
+from fixtures.version import Version
 from models import Facts, Person
 from models.database import connect_url, engine
 from tests import tiny
+
+Content = dict[str, list[Line]]
+"""By table, all lines in the order of their keys."""
 
 IDS = {row.id for row in tiny.rows().records()}
 
@@ -32,6 +37,22 @@ def connected(url: str) -> Iterator[Connection]:
             yield connection
     finally:
         made.dispose()
+
+
+def stored(connection: Connection) -> Content:
+    """What a database holds of a version."""
+    return {table.name: list(lines_stored(connection, table)) for table in TABLES}
+
+
+def content(version: Version) -> Content:
+    """What a version holds."""
+    return {table.name: list(version.lines(table)) for table in TABLES}
+
+
+def living(version: Version) -> set[str]:
+    """The ids of a version's records."""
+    tables = [table for table in TABLES if table.name in RECORDS]
+    return {id_ for table in tables for line in version.lines(table) for id_ in key_of(table)(line)}
 
 
 def whole(url: str) -> dict[str, Any]:
@@ -79,7 +100,9 @@ def changed(kind: type[Facts], number: int, **values: Any) -> Rows:
 def many(number: int) -> Rows:
     """The tiny dataset and many more people."""
     version = tiny.copy()
-    version[Person] += [{"id": f"person/p{i}", "name_sort": f"p{i}"} for i in range(number)]
+    version[Person] += [
+        {"id": f"person/p{i}", "name": f"P{i}", "name_sort": f"p{i}"} for i in range(number)
+    ]
     return tiny.rows(version)
 
 

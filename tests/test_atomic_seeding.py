@@ -18,12 +18,12 @@ import pytest
 import sqlalchemy as sa
 
 import models
-from fixtures.content import Version, stored
 from fixtures.load import LOCK
 from fixtures.seeding import Loaded, SeedingError
+from fixtures.version import Version
 from models.database import connect_url, engine
 from tests import tiny
-from tests.seeding import changed, connected, many, only_the_database, seed, whole
+from tests.seeding import changed, connected, content, many, only_the_database, seed, stored, whole
 
 ORPHAN: dict[str, Any] = {"record_id": "person/nobody", "position": 0, "text": "N", "folded": "n"}
 
@@ -103,7 +103,7 @@ def test_seedings_at_once_come_one_after_the_other(database_url: str) -> None:
     assert sorted(each.version for each in loaded) == [1, 2, 3, 4]
     with connected(database_url) as connection:
         held = stored(connection)
-    assert [Version(v).hash for v in versions if Version(v).content == held] == [last.hash]
+    assert [Version(v).hash for v in versions if content(Version(v)) == held] == [last.hash]
 
 
 def test_a_file_that_is_no_database_is_left_alone(sqlite_url: str, tmp_path: Path) -> None:

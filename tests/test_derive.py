@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from fixtures.content import Version
 from fixtures.derive import derive
 from fixtures.fields import DEFINING, FIELDS, fields_named
 from fixtures.read import HERE, read
 from fixtures.reports import Report, origin, weighed
 from fixtures.rows import Rows
 from fixtures.tenure import days_of
+from fixtures.version import Version
 from models import (
     AIModel,
     Basis,

@@ -8,9 +8,9 @@ from currency_converter import CurrencyConverter
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from fixtures.content import Version
 from fixtures.derive import derive
 from fixtures.exchange import fixed, rates
+from fixtures.version import Version
 from models import CompensationReport, ExchangeRate, Stance
 from models.exchange import (
     EURO,

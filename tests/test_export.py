@@ -23,9 +23,10 @@ from api.downloads.package import CHECKSUMS, DESCRIPTOR, PARAGRAPH, SQLITE, TITL
 from api.downloads.rows import CsvFile, JsonLinesFile
 from api.downloads.sqlite import SqliteFile
 from api.downloads.tables import Table
-from fixtures.content import Version
+from fixtures.content import TABLES as SEEDED
 from fixtures.load import load
 from fixtures.rows import Rows
+from fixtures.version import Version
 from models.database import connect_url
 from models.keys import authored
 from tests import tiny
@@ -78,15 +79,15 @@ def test_all_that_the_fixtures_say_is_in_every_kind_of_file(
 
 def said(rows: Rows) -> dict[str, list[Line]]:
     """What the rows hold, table by table in the order of their keys, as the files should say it."""
+    version = Version(rows)
     tables = {
-        name: [published(TABLES[name], row) for _, row in sorted(content.items())]
-        for name, content in Version(rows).content.items()
-        if name in TABLES
+        table.name: [
+            published(TABLES[table.name], dict(zip(table.columns.keys(), line, strict=True)))
+            for line in version.lines(table)
+        ]
+        for table in SEEDED
+        if table.name in TABLES
     }
-    names = {row.record_id: row.text for row in rows.of(models.Name) if is_primary(row)}
-    for entity in models.ENTITIES:
-        for line in tables[str(entity.__tablename__)]:
-            line["name"] = names.get(line["id"])
     for line in tables["dispute"]:
         line["field"] = line["field"] or None
     return {"record": list(register(rows)), **tables}
@@ -100,10 +101,6 @@ def published(table: Table, row: Line) -> Line:
         for name, value in row.items()
         if name in types
     }
-
-
-def is_primary(name: models.Name) -> bool:
-    return name.kind is models.NameKind.PRIMARY
 
 
 def register(rows: Rows) -> Iterator[Line]:

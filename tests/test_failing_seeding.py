@@ -62,7 +62,7 @@ FAILURES = {
     ),
     "ended": (
         "PERFORM pg_terminate_backend(pg_backend_pid()); PERFORM pg_sleep(60)",
-        "administrator command .someone ended|server closed the connection .*see that PostgreSQL",
+        r"administrator command .someone ended|connection (unex|is lost).*see that PostgreSQL",
     ),
 }
 # By when it happens: the trigger.

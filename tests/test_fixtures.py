@@ -13,7 +13,6 @@ import yaml
 
 from fixtures import files
 from fixtures.checks import CHECKS
-from fixtures.content import Version
 from fixtures.document import Loader
 from fixtures.drafts import Drafts
 from fixtures.fields import DEFINING, FIELDS, OWNER
@@ -31,6 +30,7 @@ from fixtures.shapes import (
     Values,
     Words,
 )
+from fixtures.version import Version
 from models import (
     ClaimFacts,
     CompensationReport,

@@ -15,7 +15,6 @@ from typer.testing import Result
 
 from fixtures import document
 from fixtures.canonical import GROUPS, ORDER, in_order
-from fixtures.content import Version
 from fixtures.drafts import Drafts
 from fixtures.files import FILES, File, find
 from fixtures.formatting import formatted
@@ -24,6 +23,7 @@ from fixtures.read import HERE, read, read_all, survey, take
 from fixtures.sections import EVIDENCE, NAME
 from fixtures.shapes import Column, Group, Names, within
 from fixtures.taking import Taking
+from fixtures.version import Version
 from models import Person
 from tests.broken_cases import VALID
 from tests.editing import roster

@@ -44,7 +44,8 @@ def test_a_lock_names_no_download_address(lock: str) -> None:
     assert "://" not in (ROOT / lock).read_text(encoding="utf-8")
 
 
-def test_the_npm_lock_names_no_download_address() -> None:
-    path = ROOT / "examples/typescript/package-lock.json"
+@pytest.mark.parametrize("directory", ["examples/typescript", "bench/peers"])
+def test_an_npm_lock_names_no_download_address(directory: str) -> None:
+    path = ROOT / directory / "package-lock.json"
     packages = json.loads(path.read_text(encoding="utf-8"))["packages"]
     assert not [name for name, package in packages.items() if "resolved" in package]

@@ -8,19 +8,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import models
-from fixtures.content import Version, living, stored
 from fixtures.rows import Rows
 from fixtures.seeding import Loaded, Progress
+from fixtures.version import Version
 from tests import tiny
 from tests.seeding import (
     IDS,
     changed,
     changes,
     connected,
+    content,
+    living,
     only_the_database,
     record,
     register,
     seed,
+    stored,
     table,
     whole,
     without,
@@ -41,7 +44,7 @@ def test_both_databases_hold_the_same_and_say_the_same_hash(
 ) -> None:
     assert seed(sqlite_url) == seed(postgres_url)
     with connected(sqlite_url) as one, connected(postgres_url) as other:
-        assert stored(one) == stored(other) == Version(tiny.rows()).content
+        assert stored(one) == stored(other) == content(Version(tiny.rows()))
 
 
 def test_seeding_again_changes_nothing_and_says_so(database_url: str) -> None:
@@ -219,10 +222,10 @@ def test_after_any_history_a_database_holds_just_the_version(database_url: str, 
     version = Version(rows)
     loaded = seed(database_url, rows)
     with connected(database_url) as connection:
-        assert stored(connection) == version.content
+        assert stored(connection) == content(version)
         records = table(connection, "record")
     live = {row["id"] for row in records if row["removed_in"] is None}
-    assert live == living(version.content)
+    assert live == living(version)
     assert {r["id"]: r["redirect_to"] for r in records if r["redirect_to"]} == version.redirects
     assert loaded.hash == version.hash
     assert seed(database_url, rows) == Loaded(loaded.version, version.hash)

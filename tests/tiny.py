@@ -20,21 +20,27 @@ SPAN: dict[str, Any] = {
 
 TINY: dict[type[Facts], list[dict[str, Any]]] = {
     models.Person: [
-        {"id": "person/ada", "name_sort": "ada"},
-        {"id": "person/bo", "name_sort": "bo"},
+        {"id": "person/ada", "name": "Ada", "name_sort": "ada"},
+        {"id": "person/bo", "name": "Bo", "name_sort": "bo"},
     ],
     models.Organization: [
         {
             "id": "organization/lab",
             "organization_kind": "lab",
             "country": "FR",
+            "name": "Lab",
             "name_sort": "lab",
             **LIFE,
             "dissolved_edtf": "2025",
             "dissolved_earliest": "2025-01-01",
             "dissolved_latest": "2025-12-31",
         },
-        {"id": "organization/firm", "organization_kind": "company", "name_sort": "firm"},
+        {
+            "id": "organization/firm",
+            "organization_kind": "company",
+            "name": "Firm",
+            "name_sort": "firm",
+        },
     ],
     models.OrganizationAncestor: [
         {
@@ -55,6 +61,7 @@ TINY: dict[type[Facts], list[dict[str, Any]]] = {
     models.AIModel: [
         {
             "id": "model/owl",
+            "name": "Owl",
             "name_sort": "owl",
             "family_id": "model/birds",
             "open_weights": True,
@@ -64,7 +71,7 @@ TINY: dict[type[Facts], list[dict[str, Any]]] = {
             "released_earliest": "2024-05-01",
             "released_latest": "2024-05-31",
         },
-        {"id": "model/birds", "name_sort": "birds"},
+        {"id": "model/birds", "name": "Birds", "name_sort": "birds"},
     ],
     models.ModelDeveloper: [
         {"model_id": "model/owl", "organization_id": "organization/lab", "position": 0}

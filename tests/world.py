@@ -75,7 +75,7 @@ class World:
             kind=models.NameKind.PRIMARY,
             folded=text.lower(),
         )
-        return {"id": record, "name_sort": text.lower()}
+        return {"id": record, "name": text, "name_sort": text.lower()}
 
     def source(self, n: int) -> str:
         """Add a source."""

@@ -11,14 +11,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import Select
 from sqlalchemy.types import TypeEngine
-from sqlmodel import AutoString, SQLModel, col
+from sqlmodel import AutoString, SQLModel
 
 import models
 from models import Facts
 from models.keys import facts_of
-
-NAME = "name", "string", "Its primary name, as in the table `name`.", False
-"""The column that an entity is told by, where its own table has no name."""
 
 EMPTY = {("dispute", "field")}
 """Columns of a key that hold an empty text for nothing; it is published as null."""
@@ -81,19 +78,11 @@ def _table(kind: type[Facts]) -> Table:
     columns = tuple(_column(kind, table.columns[name]) for name in _names(kind, table))
     key = tuple(column.name for column in table.primary_key)
     rows = sa.select(*(table.columns[column.name] for column in columns))
-    if kind in models.ENTITIES:
-        columns, rows = (*columns, Column(*NAME)), rows.add_columns(_primary_name(table.c.id))
     if kind is models.Record:  # whatever else was removed is one database's history
         rows = rows.where(table.c.removed_in.is_(None) | table.c.redirect_to.is_not(None))
     keyed = () if any((table.name, name) in EMPTY for name in key) else key
     described = " ".join((facts_of(kind).__doc__ or "").split())
     return Table(table.name, described, columns, keyed, rows.order_by(*table.primary_key))
-
-
-def _primary_name(id_: Any) -> Any:
-    name = models.Name
-    is_its = (col(name.record_id) == id_) & (col(name.kind) == models.NameKind.PRIMARY)
-    return sa.select(col(name.text)).where(is_its).scalar_subquery()
 
 
 def _names(kind: type[Facts], table: sa.Table) -> list[str]:
