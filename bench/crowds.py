@@ -98,7 +98,7 @@ class Crowd:
             return
         yield from self._core[table.name]
         for number in range(CORE, self._blocks):
-            yield from _tagged(self._patterns[number % PATTERNS][table.name], str(number))
+            yield from tagged(self._patterns[number % PATTERNS][table.name], str(number))
 
 
 def _block(number: int) -> dict[type[Facts], list[Line]]:
@@ -106,12 +106,12 @@ def _block(number: int) -> dict[type[Facts], list[Line]]:
     with collector_resting():
         block = Block(number, str(number), CORE) if number < CORE else Block(number, TAG)
         found: dict[type[Facts], list[Line]] = defaultdict(list)
-        for row in _own(block):
+        for row in own(block):
             found[type(row)].append(line_of(table_of(type(row)))(row))
         return found
 
 
-def _own(block: Block) -> Iterator[Facts]:
+def own(block: Block) -> Iterator[Facts]:
     """Yield the rows of a block, derived ones included; those of the known are the first one's."""
     foreign = () if block.has_known else {*block.known, *block.known_relations}
     for kind, rows in derive(block.rows).tables.items():
@@ -119,7 +119,7 @@ def _own(block: Block) -> Iterator[Facts]:
         yield from (row for row in rows if getattr(row, owner, None) not in foreign)
 
 
-def _tagged(lines: Iterable[Line], tag: str) -> Iterator[Line]:
+def tagged(lines: Iterable[Line], tag: str) -> Iterator[Line]:
     """Yield the lines of a pattern as those of a block."""
     for line in lines:
         yield tuple(

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from bench.block import MODELS, PEOPLE, ROLES, Block
-from bench.crowds import CORE, TAG, _own, _tagged
+from bench.crowds import CORE, TAG, own, tagged
 from bench.known import GIANTS, KNOWN, SHARES, Share
 from fixtures.content import RECORDS, TABLES, line_of, table_of
 from fixtures.rows import Rows
@@ -19,13 +19,13 @@ from tests.seeding import seed
 def rows() -> Rows:
     """A block of a pattern."""
     made = Rows()
-    for row in _own(Block(CORE, TAG)):
+    for row in own(Block(CORE, TAG)):
         made.of(type(row)).append(row)
     return made
 
 
 def test_a_block_is_always_the_same(rows: Rows) -> None:
-    again: Counter[type[Facts]] = Counter(type(row) for row in _own(Block(CORE, TAG)))
+    again: Counter[type[Facts]] = Counter(type(row) for row in own(Block(CORE, TAG)))
 
     assert again == Counter({kind: len(found) for kind, found in rows.tables.items() if found})
     assert [len(rows.of(kind)) for kind in (Person, Role)] == [PEOPLE, ROLES]
@@ -48,7 +48,7 @@ def test_a_pattern_becomes_blocks_that_have_no_key_in_common(rows: Rows) -> None
     for table in TABLES:
         kinds = [kind for kind in rows.tables if table_of(kind) is table]
         lines = [line_of(table)(row) for kind in kinds for row in rows.of(kind)]
-        one, other = (set(_tagged(lines, tag)) for tag in ("10", "11"))
+        one, other = (set(tagged(lines, tag)) for tag in ("10", "11"))
 
         assert len(one) == len(lines)
         assert table.name not in RECORDS or not one & other
