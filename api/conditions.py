@@ -315,7 +315,8 @@ def rolled_up(table: Any, column: str, span: tuple[str, str], those: Those, use:
     if use.day is not None:
         return owner.in_(below(above, day=use.day))
     ends = (getattr(table, span[0]), getattr(table, span[1]))
-    return and_(owner.in_(at_any_time(above)), owner.in_(below(above, span=ends)))
+    parts = owner.in_(below(above, span=ends, depth=1))  # looked at only for what is of a part
+    return and_(owner.in_(at_any_time(above)), or_(those(owner), parts))
 
 
 def developed_by(table: Any, those: Those, use: Use) -> ColumnElement[bool]:

@@ -34,7 +34,7 @@ PAGE = (
 
 UNASKED = "unasked"
 """Under this, the metadata of a field tell what it is where no argument is given: the column of
-that name, or all rows of a `Few`."""
+that name, or what a batch `(function, *arguments)` finds for the id of the row."""
 
 
 ITSELF = "itself"

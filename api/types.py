@@ -89,7 +89,7 @@ class Sourced(models.SourcedFacts, Node):
     @field(
         graphql_type=list["Evidence"],
         description="What it rests on, and what speaks against it: at most 100 items.",
-        metadata={"edge": EVIDENCE, UNASKED: EVIDENCE},
+        metadata={"edge": EVIDENCE, UNASKED: (few, EVIDENCE)},
     )
     async def evidence(
         self,
@@ -131,7 +131,7 @@ class Sourced(models.SourcedFacts, Node):
     @field(
         graphql_type=list["Response"],
         description="What the parties answered when asked about it: at most 100.",
-        metadata={"edge": RESPONSES, UNASKED: RESPONSES},
+        metadata={"edge": RESPONSES, UNASKED: (few, RESPONSES)},
     )
     async def responses(self, info: Info) -> list[Any]:
         """Return the responses about this record."""
@@ -235,7 +235,7 @@ class Entity(Sourced):
     @field(
         graphql_type=list[Name],
         description="All its names, former ones and those in other scripts included: at most 50.",
-        metadata={"edge": NAMES, UNASKED: NAMES},
+        metadata={"edge": NAMES, UNASKED: (few, NAMES)},
     )
     async def names(
         self,
@@ -252,7 +252,7 @@ class Entity(Sourced):
     @field(
         graphql_type=list[Identifier],
         description="Its numbers in public registers: at most 50.",
-        metadata={"edge": IDENTIFIERS, UNASKED: IDENTIFIERS},
+        metadata={"edge": IDENTIFIERS, UNASKED: (few, IDENTIFIERS)},
     )
     async def identifiers(self, info: Info) -> list[Any]:
         """Return the identifiers, by scheme."""
@@ -374,7 +374,7 @@ class Organization(models.OrganizationFacts, Entity):
     @field(
         graphql_type=Optional["Organization"],
         description="The organization it is a part of; null when it is part of none.",
-        metadata={"edge": tree.parents},
+        metadata={"edge": tree.parents, UNASKED: (tree.parents, date.max)},
     )
     async def parent(self, info: Info, on: OnDay = strawberry.UNSET) -> Any:
         """Return the parent on a day."""
@@ -383,7 +383,7 @@ class Organization(models.OrganizationFacts, Entity):
     @field(
         graphql_type="Organization",
         description="The organization at the top of its tree; itself when it is part of none.",
-        metadata={"edge": tree.tops},
+        metadata={"edge": tree.tops, UNASKED: (tree.tops, date.max)},
     )
     async def top_parent(self, info: Info, on: OnDay = strawberry.UNSET) -> Any:
         """Return the top of the tree on a day."""

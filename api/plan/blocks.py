@@ -3,15 +3,23 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, partial
+from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from graphql import FieldNode, GraphQLOutputType
+from graphql import (
+    FieldNode,
+    GraphQLOutputType,
+    is_abstract_type,
+    is_list_type,
+    is_non_null_type,
+)
 from graphql.execution.values import VariableValues
 from strawberry.types.field import StrawberryField
 
 from api.edges import One
-from api.plan.leaves import Column, raw
+from api.plan.leaves import Column, all_there, column, raw
 from api.plan.records import Row, columns_of
 from api.plan.resolving import Arguments, AtOnce, Later, batch_of
 
@@ -21,13 +29,12 @@ if TYPE_CHECKING:
 Make = Callable[[Sequence[list[Any]]], list[dict[str, Any]]]
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Field:
     """A field that is asked for: how to find its values for some rows, and what is asked of them.
 
     `held` is the attribute of the rows that it is, if any; `asks` tells whether it has arguments;
-    `at_once`, where it needs no waiting, how its values follow from the rows; `column`, where
-    these are scalars, how they are rendered.
+    `at_once`, where it needs no waiting, how its values follow from the rows.
     """
 
     key: str
@@ -39,7 +46,6 @@ class Field:
     arguments: Callable[[VariableValues], Arguments]
     at_once: AtOnce | None
     later: Later
-    column: Column | None
     selection: "Selection"
     by_class: dict[type, Column | None] = field(default_factory=dict)
 
@@ -53,6 +59,13 @@ class Field:
         """The edge that it is declared as; None where it is none."""
         return self.declared and self.declared.metadata.get("edge")
 
+    @cached_property
+    def complete(self) -> Column | None:
+        """What renders its values, where they follow from the rows, and all inside from them."""
+        if not self.at_once or self.asks:
+            return None
+        return completing(self.kind, self.selection)
+
     def values(self, rows: list[Any]) -> list[Any] | None:
         """Render the values of rows of one class; None where this needs more than the rows."""
         kind = type(rows[0])
@@ -62,16 +75,56 @@ class Field:
         return render and render(rows)
 
     def _renderer(self, kind: type) -> Column | None:
-        """Return what renders the field of rows, where it is a scalar that needs no waiting."""
-        if not self.column or not self.at_once or self.asks:
+        """Return what renders the field of rows of a class."""
+        find, complete = self.at_once, self.complete
+        if not find or not complete:
             return None
-        find, column = self.at_once, self.column
         if issubclass(kind, Row) and self.held in kind.columns:
             render = raw(self.kind, columns_of(kind.table)[self.held].type, kind.dialect.name)
             if render:
                 take, render_raw = itemgetter(kind.columns.index(self.held)), render
                 return lambda rows: render_raw(list(map(take, rows)))
-        return lambda rows: column(find(rows, {}))
+        return lambda rows: complete(find(rows, {}))
+
+
+def completing(kind: Any, selection: "Selection") -> Column | None:
+    """Return what renders values of a type; None where something inside needs waiting."""
+    if render := column(kind):
+        return render
+    if is_non_null_type(kind) or is_list_type(kind):
+        inner = completing(kind.of_type, selection)
+        if inner is None:
+            return None
+        way = _all_there if is_non_null_type(kind) else _lists
+        return partial(way, inner)
+    if is_abstract_type(kind):
+        return None
+    block = selection.of(kind)
+    if all(each.complete for each in block.fields):
+        return lambda values: _objects(block, values)
+    return None
+
+
+def _all_there(inner: Column, values: list[Any]) -> list[Any]:
+    return all_there(inner(values))
+
+
+def _lists(inner: Column, lists: list[Any]) -> list[Any]:
+    rest = iter(inner([item for each in lists if each is not None for item in each]))
+    return [None if each is None else list(islice(rest, len(each))) for each in lists]
+
+
+def _objects(block: "Block", rows: list[Any]) -> list[Any]:
+    """Render rows, some of which may be None or met several times, each but once."""
+    once = {id(row): row for row in rows if row is not None}
+    some = list(once.values())
+    if block.objects is None or not some:
+        return [None if row is None else {} for row in rows]
+    made = block.objects([each.values(some) or [] for each in block.fields])
+    if len(some) == len(rows):
+        return made
+    by_id = dict(zip(once, made, strict=True))
+    return [by_id.get(id(row)) for row in rows]
 
 
 class Block:

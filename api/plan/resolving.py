@@ -12,7 +12,7 @@ from typing import Any
 
 from strawberry.types.field import StrawberryField
 
-from api.edges import ITSELF, PAGE, UNASKED, Few, One, demand_of, few
+from api.edges import ITSELF, PAGE, UNASKED, Few, One, demand_of
 from api.lists import ROOT, Demand, Listing
 from api.lookup import records_by_id, rows_by_id
 from api.pages import pages
@@ -79,8 +79,8 @@ def later(field: StrawberryField, *, unasked: bool) -> Later:
     """Return how the values of a field are loaded; `unasked` where no argument is given."""
     if direct := at_once(field):
         return waiting(direct)
-    if unasked and isinstance(edge := field.metadata.get(UNASKED), Few):
-        return _to_few(edge)
+    if unasked and isinstance(batch := field.metadata.get(UNASKED), tuple):
+        return _to_found(batch)
     edge = field.metadata.get("edge")
     if isinstance(edge, One):
         return _to_one(edge)
@@ -160,9 +160,9 @@ def _to_one(edge: One) -> Later:
     return load
 
 
-def _to_few(edge: Few) -> Later:
+def _to_found(batch: tuple[Any, ...]) -> Later:
     async def load(context: PlanContext, rows: list[Any], _: Arguments) -> list[Any]:
-        return await context.load_all((few, edge), [row.id for row in rows])
+        return await context.load_all(batch, [row.id for row in rows])
 
     return load
 

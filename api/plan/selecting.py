@@ -32,7 +32,6 @@ from api.edges import ITSELF, UNASKED
 from api.plan.arguments import straight
 from api.plan.blocks import Block, Field
 from api.plan.errors import NotCoveredError
-from api.plan.leaves import column
 from api.plan.operations import Operation, variables_in
 from api.plan.resolving import (
     Arguments,
@@ -127,7 +126,6 @@ class Plan:
             arguments=self._arguments(about, declared, details[0]),
             at_once=attributes(held) if held else at_once(declared),
             later=later(declared, unasked=not given),
-            column=column(about.type),
             selection=selection,
         )
 
@@ -202,6 +200,5 @@ def _typename(
         arguments=lambda _: {},
         at_once=names,
         later=waiting(names),
-        column=column(about.type),
         selection=selection,
     )
