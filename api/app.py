@@ -61,7 +61,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or read_settings()
     database = Database(settings.url)
     downloads = Downloads(Path(settings.downloads))
-    plans = Plans(schema, database, downloads) if settings.plan else None
+    plans = Plans(schema, database, downloads, rows=settings.rows) if settings.plan else None
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

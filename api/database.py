@@ -72,6 +72,7 @@ class Database:
     async def edition(self) -> object:
         """Return what stays equal for as long as a new snapshot sees the same release.
 
+        On PostgreSQL that may be known a moment late.
         Raise NotReadyError when there is none to see.
         """
         if self._newest_release is None:

@@ -1,6 +1,7 @@
 """Which release a PostgreSQL holds now, asked so cheaply that every request may ask."""
 
 import asyncio
+from time import monotonic
 from typing import Any
 
 from sqlalchemy import URL, select
@@ -16,6 +17,9 @@ NEWEST = (
     .limit(1)
 )
 
+AGE = 0.2
+"""For how many seconds a look is good, so that most requests need none of their own."""
+
 
 class Newest:
     """Looks on a connection of its own, so that no look waits for a request that takes long."""
@@ -24,32 +28,36 @@ class Newest:
         self._engine = create_async_engine(
             url, isolation_level="AUTOCOMMIT", pool_size=1, max_overflow=0
         )
-        self._running: asyncio.Task[Any] | None = None
-        self._next: asyncio.Task[Any] | None = None
+        self._found: Any = None
+        self._looked = -AGE
+        self._looking: asyncio.Task[None] | None = None
 
     async def release(self) -> Any:
-        """Return the newest release, of a moment after this was called; None when there is none.
+        """Return the release that was the newest at most AGE seconds ago; None without any.
 
-        Those who call while one look is under way share the next.
+        Those who call while one look is under way share it.
         """
-        if self._next is None:
-            self._next = asyncio.create_task(self._after(self._running))
-        return await asyncio.shield(self._next)
+        if monotonic() - self._looked > AGE:
+            if self._looking is None:
+                self._looking = asyncio.create_task(self._look_again())
+            await asyncio.shield(self._looking)
+        return self._found
 
     async def close(self) -> None:
         """Close the connection."""
         await self._engine.dispose()
 
-    async def _after(self, running: asyncio.Task[Any] | None) -> Any:
-        if running:
-            await asyncio.wait([running])
-        self._running, self._next = self._next, None
+    async def _look_again(self) -> None:
+        began = monotonic()
         try:
-            return await self._look()
+            self._found = await self._look()
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise
-            return await self._look()  # a server that was restarted has forgotten the connection
+            self._found = await self._look()  # a restarted server has forgotten the connection
+        finally:
+            self._looking = None
+        self._looked = began
 
     async def _look(self) -> Any:
         async with self._engine.connect() as connection:

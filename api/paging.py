@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import Any, Generic, TypeVar
 
@@ -103,7 +104,7 @@ def place_of(table: Any, order: Order, argument: str, text: str) -> list[Any]:
     try:
         padded = text + "=" * (-len(text) % 4)
         signature, *values = json.loads(base64.b64decode(padded, b"-_", validate=True))
-        kinds = [term.of(table).type.python_type for term in order]
+        kinds = _kinds(table, order)
         place = [_typed(kind, value) for kind, value in zip(kinds, values, strict=True)]
     except (binascii.Error, TypeError, ValueError, RecursionError):
         signature, place = None, []
@@ -114,6 +115,12 @@ def place_of(table: Any, order: Order, argument: str, text: str) -> list[Any]:
             "`heldOn`, which orders by how sure a role is)."
         )
     return place
+
+
+@lru_cache(maxsize=500)
+def _kinds(table: Any, order: Order) -> list[type]:
+    """Return the types of what is ordered by."""
+    return [term.of(table).type.python_type for term in order]
 
 
 def _signature(order: Order) -> str:

@@ -40,6 +40,12 @@ class Settings(BaseSettings):
         default=False,
         description="on or off: whether plans answer the operations that they cover",
     )
+    rows: int = Field(
+        default=50_000,
+        ge=0,
+        le=10_000_000,
+        description="About how many rows plans keep in each process; 0 for none",
+    )
     answers: int = Field(
         default=32,
         ge=0,

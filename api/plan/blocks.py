@@ -20,6 +20,7 @@ from strawberry.types.field import StrawberryField
 
 from api.edges import One
 from api.plan.leaves import Column, all_there, column, raw
+from api.plan.operations import variables_in
 from api.plan.records import Row, columns_of
 from api.plan.resolving import Arguments, AtOnce, Later, batch_of
 
@@ -65,6 +66,11 @@ class Field:
         if not self.at_once or self.asks:
             return None
         return completing(self.kind, self.selection)
+
+    @property
+    def varies(self) -> bool:
+        """Whether its arguments have variables in them."""
+        return any(variables_in(node.arguments) for node in self.nodes)
 
     def values(self, rows: list[Any]) -> list[Any] | None:
         """Render the values of rows of one class; None where this needs more than the rows."""
@@ -131,7 +137,10 @@ class Block:
     """The fields of one type, and what is known of them before any row is.
 
     `shared` are the batches that several edges lead through, with the columns of these edges.
+    `lasting` tells that an object depends on its row and the release alone.
     """
+
+    lasting = False
 
     def __init__(self, fields: list[Field]) -> None:
         self.fields = fields

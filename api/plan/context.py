@@ -1,12 +1,16 @@
 """What the plan of one operation reads: rows of tuples, for many keys at a time."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from api.database import Database
 from api.downloads.offer import Downloads
+from api.plan.kept import rows_in
 from api.plan.readers import Snapshot
-from api.plan.statements import Columns, Statements
+from api.plan.statements import Statements
+
+if TYPE_CHECKING:
+    from api.plan.selecting import Plan  # it stands above this module
 
 
 class PlanContext:
@@ -22,19 +26,28 @@ class PlanContext:
         downloads: Downloads | None,
         snapshot: Snapshot,
         statements: Statements,
-        columns: Columns,
+        plan: "Plan",
     ) -> None:
         self.database = database
         self.downloads = downloads
         self._snapshot = snapshot
         self._statements = statements
-        self._columns = columns
-        self._found: dict[tuple[Any, ...], dict[Any, Any]] = {}
+        self._columns = plan.columns
+        self._kept = snapshot.kept
+        self._found = snapshot.kept.of(plan)
 
     async def rows(self, statement: Any, given: Mapping[str, Any] | None = None) -> Sequence[Any]:
         """Run a SELECT; its records are tuples."""
         ready = self._statements.ready(statement, self._columns, given or {})
         return ready.shape(await self._snapshot.read(ready.text, ready.values))
+
+    def objects(self, block: object) -> dict[int, tuple[Any, dict[str, Any]]]:
+        """Return the objects made of rows, each with its row, by the identity of the row."""
+        return self._found.setdefault((block,), {})
+
+    def count(self, objects: int) -> None:
+        """Count objects that were added to these."""
+        self._kept.count(objects)
 
     async def load(self, batch: tuple[Any, ...], key: object) -> Any:
         """Return what the batch `(function, *arguments)` finds for `key`."""
@@ -42,10 +55,11 @@ class PlanContext:
         return found
 
     async def load_all(self, batch: tuple[Any, ...], keys: Collection[Any]) -> list[Any]:
-        """Return what the batch finds for each of the keys; no key is looked up twice."""
+        """Return what the batch finds for each of the keys; none is looked up twice."""
         found = self._found.setdefault(batch, {})
         if missing := [key for key in dict.fromkeys(keys) if key not in found]:
             function, *arguments = batch
             values = await function(self, *arguments, missing)
             found.update(zip(missing, values, strict=True))
+            self._kept.count(sum(map(rows_in, values)))
         return [found[key] for key in keys]

@@ -1,6 +1,7 @@
 """The plans of the operations that were asked lately, and the entrance to running them."""
 
 import logging
+from asyncio import sleep
 from collections import OrderedDict, defaultdict
 from typing import Any
 
@@ -13,7 +14,7 @@ from api.downloads.offer import Downloads
 from api.plan.context import PlanContext
 from api.plan.errors import NotCoveredError
 from api.plan.operations import Operation, variables_in
-from api.plan.readers import reader
+from api.plan.readers import ReleasedError, reader
 from api.plan.rendering import Run, UnforeseenError
 from api.plan.selecting import Learned, Plan
 from api.plan.statements import Statements
@@ -23,20 +24,31 @@ LONGEST = 200_000
 """Characters of all operations that are kept together; as many as of documents."""
 MOST_CHOICES = 16
 """How many plans of one operation are kept, whose directives choose otherwise."""
+MOST_TRIES = 50
+RELEASING = 0.05
+"""How often an operation is tried, and for how many seconds a new release is waited for."""
 MOST_ERRORS = 50
 """How many errors of variables are told, as by graphql-core."""
 
 
 class Plans:
-    """Compiles the operations of a schema, each once, and runs them on a database."""
+    """Compiles the operations of a schema, each once, and runs them on a database.
+
+    About so many `rows` are kept from request to request, while the release stays.
+    """
 
     def __init__(
-        self, schema: strawberry.Schema, database: Database, downloads: Downloads | None = None
+        self,
+        schema: strawberry.Schema,
+        database: Database,
+        downloads: Downloads | None = None,
+        *,
+        rows: int = 0,
     ) -> None:
         self._schema = schema
         self._database = database
         self._downloads = downloads
-        self._reader = reader(database)
+        self._reader = reader(database, rows)
         database.closing.append(self._reader.close)
         self._statements = Statements(self._reader.dialect)
         self._learned: Learned = defaultdict(set)
@@ -69,25 +81,21 @@ class Plans:
             raise NotCoveredError("a failure") from failure
 
     async def _run(self, compiled: "Compiled", given: VariableValues) -> ExecutionResult:
-        """Run a plan; make it anew where a field looks at a column that was not expected."""
-        core = self._schema._schema  # noqa: SLF001 - as above
-        assert core.query_type  # noqa: S101 - a schema has one
-        snapshot = await self._reader.open()
-        try:
-            while True:
-                plan = compiled.plan(given, self._learned)
-                context = PlanContext(
-                    self._database, self._downloads, snapshot, self._statements, plan.columns
-                )
-                try:
-                    return await Run(core, context, given).answer(core.query_type, plan.root)
-                except UnforeseenError as unforeseen:
-                    if unforeseen.column in self._learned[unforeseen.field]:
-                        raise
-                    self._learned[unforeseen.field].add(unforeseen.column)
-                    compiled.forget()
-        finally:
-            await snapshot.close()
+        """Run a plan; and again where it turns out to need more columns, or another release."""
+        for _ in range(MOST_TRIES):
+            snapshot = await self._reader.open()
+            plan = compiled.plan(given, self._learned)
+            context = PlanContext(self._database, self._downloads, snapshot, self._statements, plan)
+            try:
+                return await Run(plan, context, given).answer()
+            except UnforeseenError as unforeseen:
+                self._learned[unforeseen.field].add(unforeseen.column)
+                compiled.forget()
+            except ReleasedError:
+                await sleep(RELEASING)  # until the new release is known
+            finally:
+                await snapshot.close()
+        raise NotCoveredError("releases that follow one another")
 
     def _compiled(self, text: str, document: DocumentNode, name: str | None) -> "Compiled":
         key = (text, name)

@@ -17,19 +17,27 @@ from sqlalchemy.dialects.sqlite import pysqlite
 
 from api.database import Database
 from api.errors import TooLongError
+from api.plan.kept import Kept
 from api.sqlite import SECONDS, connect
 
 PATIENCE = 0.001
 """For how many seconds a request may keep the others waiting before it lets them go first."""
 
 CONNECTIONS = 10
+VERSION = "SELECT max(version) FROM release"
 STATEMENTS = 500
 """How many connections to a PostgreSQL a process has at most, and how many prepared statements
 each of them keeps."""
 
 
+class ReleasedError(Exception):
+    """What is read is of another release than what was read before."""
+
+
 class Snapshot(Protocol):
-    """All that is read by it is of the same release."""
+    """All that is read by it is of the same release, and so is what is `kept`."""
+
+    kept: Kept
 
     async def read(self, text: str, values: Sequence[Any]) -> list[Any]:
         """Run a statement."""
@@ -44,7 +52,10 @@ class Reader(Protocol):
     dialect: Dialect
 
     async def open(self) -> Snapshot:
-        """Open a snapshot of the newest release; raise NotReadyError where there is none."""
+        """Open a snapshot of the newest release, or of one that was that a moment ago.
+
+        Raise NotReadyError where there is none.
+        """
 
     async def close(self) -> None:
         """Close all connections."""
@@ -53,9 +64,11 @@ class Reader(Protocol):
 class FileReader:
     """Reads a SQLite file on one connection, until another file stands in its place."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, most_rows: int) -> None:
         self.dialect: Dialect = pysqlite.dialect(json_serializer=_as_json)
         self._database = database
+        self._most_rows = most_rows
+        self._kept = Kept(most_rows)
         self._edition: object = None
         self._connection: sqlite3.Connection | None = None
 
@@ -69,7 +82,8 @@ class FileReader:
             self._connection.execute("PRAGMA mmap_size=1073741824")
             self._connection.execute("PRAGMA cache_size=-65536")
             self._edition = edition
-        return FileSnapshot(self._connection)
+            self._kept = Kept(self._most_rows)
+        return FileSnapshot(self._connection, self._kept)
 
     async def close(self) -> None:
         """Let go of the connection, which closes when the last snapshot does."""
@@ -79,7 +93,8 @@ class FileReader:
 class FileSnapshot:
     """A SQLite file, which nobody changes: seeding puts another one in its place."""
 
-    def __init__(self, connection: Any) -> None:
+    def __init__(self, connection: Any, kept: Kept) -> None:
+        self.kept = kept
         self._connection = connection
         self._began = monotonic()
 
@@ -105,18 +120,32 @@ class FileSnapshot:
 class ServerReader:
     """Reads a PostgreSQL on connections of its own, by the quickest driver for it."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, most_rows: int) -> None:
         self.dialect: Dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]
         self._database = database
+        self._most_rows = most_rows
+        self._kept = Kept(most_rows)
+        self._release: Any = None
         self._opening = Lock()
         self._pool: Any = None
 
     async def open(self) -> "ServerSnapshot":
         """Open a snapshot of the newest release; raise NotReadyError where there is none."""
+        release = await self._database.edition()
+        if self._pool is None:
+            await self._fill()
+        if release != self._release:
+            self._release, self._kept = release, Kept(self._most_rows)
+        return ServerSnapshot(self._pool, release, self._kept)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._pool:
+            await self._pool.close()
+
+    async def _fill(self) -> None:
         async with self._opening:
             if self._pool is None:
-                async with self._database.snapshot():  # which refuses what holds no release
-                    pass
                 self._pool = await asyncpg.create_pool(
                     self._database.url.set(drivername="postgresql").render_as_string(False),
                     min_size=1,
@@ -129,39 +158,37 @@ class ServerReader:
                     },
                     init=_set_codecs,
                 )
-        return ServerSnapshot(self._pool)
-
-    async def close(self) -> None:
-        """Close all connections."""
-        if self._pool:
-            await self._pool.close()
 
 
 class ServerSnapshot:
-    """A transaction of a PostgreSQL, begun when something is read."""
+    """A PostgreSQL while it holds one release.
 
-    def __init__(self, pool: Any) -> None:
+    Each row ends with the release that its statement saw, so no transaction is needed to know.
+    """
+
+    def __init__(self, pool: Any, release: Any, kept: Kept) -> None:
+        self.kept = kept
+        self._version = release.version
         self._pool = pool
         self._connection: Any = None
 
     async def read(self, text: str, values: Sequence[Any]) -> list[Any]:
-        """Run a statement."""
+        """Run a statement; raise ReleasedError where it sees another release."""
         if self._connection is None:
             self._connection = await self._pool.acquire()
-            await self._connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
         try:
             found: list[Any] = await self._connection.fetch(text, *values)
+            seen = found[0][-1] if found else await self._connection.fetchval(VERSION)
         except asyncpg.QueryCanceledError as error:
             raise TooLongError(SECONDS) from error
+        if seen != self._version:
+            raise ReleasedError
         return found
 
     async def close(self) -> None:
-        """End the transaction, and give the connection back."""
+        """Give the connection back."""
         if self._connection is not None:
-            try:
-                await self._connection.execute("COMMIT")
-            finally:
-                await self._pool.release(self._connection)
+            await self._pool.release(self._connection)
 
 
 def _as_json(value: Any) -> str:
@@ -181,6 +208,7 @@ async def _set_codecs(connection: Any) -> None:
         )
 
 
-def reader(database: Database) -> Reader:
-    """Return what reads a database."""
-    return FileReader(database) if database.dialect == "sqlite" else ServerReader(database)
+def reader(database: Database, most_rows: int) -> Reader:
+    """Return what reads a database, and keeps so many rows for requests to come."""
+    kind = FileReader if database.dialect == "sqlite" else ServerReader
+    return kind(database, most_rows)

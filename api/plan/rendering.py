@@ -15,12 +15,12 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from api.plan.blocks import Field
+from api.plan.blocks import Block, Field
 from api.plan.context import PlanContext
 from api.plan.errors import NotCoveredError
 from api.plan.leaves import all_there, column
 from api.plan.records import UnreadError
-from api.plan.selecting import Selection
+from api.plan.selecting import Plan, Selection
 
 Place = list[str | int] | None
 """Where in the answer a lone row stands; None where there are several, or it is not known."""
@@ -38,14 +38,15 @@ class UnforeseenError(Exception):
 class Run:
     """One answer to an operation, with the values of its variables."""
 
-    def __init__(self, schema: GraphQLSchema, context: PlanContext, given: VariableValues) -> None:
-        self._schema = schema
+    def __init__(self, plan: Plan, context: PlanContext, given: VariableValues) -> None:
+        self._plan = plan
+        self._schema: GraphQLSchema = plan.core
         self._context = context
         self._given = given
         self._errors: list[GraphQLError] = []
         self._failures = 0
 
-    async def answer(self, kind: GraphQLObjectType, selection: Selection) -> ExecutionResult:
+    async def answer(self) -> ExecutionResult:
         """Return the data that is asked for at the root; or an error, where there is but one.
 
         Raise NotCoveredError where there are more: which of them graphql-core would tell, and in
@@ -53,7 +54,7 @@ class Run:
         """
         data = None
         try:
-            [data] = await self._objects(kind, selection, [None], [])
+            [data] = await self._objects(self._plan.query, self._plan.root, [None], [])
         except GraphQLError as error:
             self._errors.append(error)
         if self._failures > 1:
@@ -64,19 +65,22 @@ class Run:
         self, kind: GraphQLObjectType, selection: Selection, rows: list[Any], place: Place
     ) -> list[dict[str, Any]]:
         """Render rows, none of which is None, as objects of a type; a row met twice but once."""
-        if not rows:  # whatever is wrong with the arguments inside, nobody meets it
-            return []
-        if len(set(map(id, rows))) == len(rows):
-            return await self._made(kind, selection, rows, place)
-        once = {id(row): row for row in rows}
-        made = await self._made(kind, selection, list(once.values()), None)
-        by_id = dict(zip(once, made, strict=True))
-        return [by_id[id(row)] for row in rows]
-
-    async def _made(
-        self, kind: GraphQLObjectType, selection: Selection, rows: list[Any], place: Place
-    ) -> list[dict[str, Any]]:
         block = selection.of(kind)
+        kept = self._context.objects(block) if block.lasting else {}
+        new = {id(row): row for row in rows if id(row) not in kept}
+        if not new:  # whatever is wrong with the arguments inside, nobody meets it
+            return [kept[id(row)][1] for row in rows]
+        told = len(self._errors)
+        made = await self._made(block, list(new.values()), place if len(new) == len(rows) else None)
+        if len(made) == len(rows) and not block.lasting:
+            return made
+        by_id = dict(zip(new, zip(new.values(), made, strict=True), strict=True))
+        if block.lasting and len(self._errors) == told:
+            kept.update(by_id)
+            self._context.count(len(made))
+        return [(by_id.get(id(row)) or kept[id(row)])[1] for row in rows]
+
+    async def _made(self, block: Block, rows: list[Any], place: Place) -> list[dict[str, Any]]:
         if block.objects is None:
             return [{} for _ in rows]
         columns: list[Any] = [self._column(field, rows) for field in block.fields]

@@ -16,7 +16,7 @@ from api.edges import ITSELF, PAGE, UNASKED, Few, One, demand_of
 from api.lists import ROOT, Demand, Listing
 from api.lookup import records_by_id, rows_by_id
 from api.pages import pages
-from api.paging import Window, window
+from api.paging import window
 from api.plan.context import PlanContext
 from api.plan.errors import NotCoveredError
 from api.plan.records import columns_of
@@ -168,16 +168,18 @@ def _to_found(batch: tuple[Any, ...]) -> Later:
 
 
 def _to_pages(listing: Listing) -> Later:
-    known: list[tuple[Arguments, Demand, Window]] = []  # the last, for it is often asked again
+    names = [argument.name for argument in listing.arguments]
+    last: list[tuple[list[Any], Demand]] = []  # for the next request nearly always asks for it, too
 
     async def load(context: PlanContext, rows: list[Any], given: Arguments) -> list[Any]:
-        if known and known[0][0] == given:
-            _, demand, part = known[0]
+        part = window(*(given.get(argument.name) for argument in PAGE))
+        own = [given.get(name) for name in names]
+        if last and last[0][0] == own:
+            demand = last[0][1]
         else:
-            part = window(*(given.get(argument.name) for argument in PAGE))
-            demand = await demand_of(context, listing, given)  # type: ignore[arg-type] # as one
+            demand = await demand_of(context, listing, given)  # type: ignore[arg-type] # reads as one
             if not demand.named:
-                known[:] = [(given, demand, part)]
+                last[:] = [(own, demand)]
         parents = [ROOT if row is None else row.id for row in rows]
         return await context.load_all((pages, demand, part), parents)
 

@@ -61,25 +61,32 @@ class Plan:
         self.learned = learned
         self._reads: set[tuple[Any, str]] = set()
         self.root = Selection(self, None)
-        core = schema._schema  # noqa: SLF001 - as below
-        self._compile(core.query_type, self.root, None)
+        self.core = schema._schema  # noqa: SLF001 - Strawberry offers no other way to it
+        self.query: Any = self.core.query_type
+        self._compile(self.query, self.root, None)
         self.columns = _by_table(self._reads)
 
-    def _compile(self, kind: Any, selection: "Selection", table: Any) -> None:
+    def _compile(self, kind: Any, selection: "Selection", table: Any) -> bool:
         """Compile all that may be asked of objects of a type, at any depth.
 
-        Their rows are of the table of that type, or else of `table`, if any.
+        Their rows are of the table of that type, or else of `table`, if any. Tell whether no
+        variable is in it.
         """
-        core = self.schema._schema  # noqa: SLF001 - as below
-        kinds = core.get_possible_types(kind) if is_abstract_type(kind) else [kind]
-        for each in kinds:
-            own = table_of(each) or table
-            fields = selection.of(each).fields
-            if own:
-                self._note(own, fields)
-            for part in fields:
-                if not is_leaf_type(inner := get_named_type(part.kind)):
-                    self._compile(inner, part.selection, own if part.edge is ITSELF else None)
+        kinds = self.core.get_possible_types(kind) if is_abstract_type(kind) else [kind]
+        fixed = [self._compile_block(each, selection.of(each), table) for each in kinds]
+        return all(fixed)
+
+    def _compile_block(self, kind: GraphQLObjectType, block: Block, table: Any) -> bool:
+        own = table_of(kind)
+        if own or table:
+            self._note(own or table, block.fields)
+        fixed = not any(part.varies for part in block.fields)
+        for part in block.fields:
+            if not is_leaf_type(inner := get_named_type(part.kind)):
+                of = (own or table) if part.edge is ITSELF else None
+                fixed &= self._compile(inner, part.selection, of)
+        block.lasting = fixed and own is not None
+        return fixed
 
     def _note(self, table: Any, fields: list[Field]) -> None:
         """Note which columns some fields of rows of a table look at."""
@@ -89,7 +96,7 @@ class Plan:
 
     def fields(self, kind: GraphQLObjectType, of: list[FieldDetails] | None) -> list[Field]:
         """Compile what is asked of a type, inside some merged fields or at the root."""
-        core = self.schema._schema  # noqa: SLF001 - Strawberry offers no other way to it
+        core = self.core
         fragments, definition = self.operation.fragments, self.operation.definition
         try:
             if of is None:
@@ -103,7 +110,7 @@ class Plan:
     def _field(self, kind: GraphQLObjectType, key: str, details: list[FieldDetails]) -> Field:
         name = details[0].node.name.value
         selection = Selection(self, details)
-        about = self.schema._schema.get_field(kind, name)  # noqa: SLF001 - as above
+        about = self.core.get_field(kind, name)
         if about is None:
             raise NotCoveredError(f"the field {name}")
         if name == "__typename":

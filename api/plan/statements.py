@@ -14,10 +14,15 @@ from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
 from sqlmodel.sql.expression import SelectOfScalar
 
 from api.plan.records import columns_of, conversion, row_class
+from models import Release
 
 MOST_KEPT = 500
 """How many statements are kept compiled; a request makes some of its own, which are kept as long
 as any, and for nothing."""
+
+VERSION = sa.select(sa.func.max(Release.version)).scalar_subquery()
+"""The release that a statement sees, to stand at the end of each row where that can be another
+than the statement before saw."""
 
 Columns = Mapping[Any, tuple[str, ...]]
 """Which columns of a table are needed; of a table that is not named, all are."""
@@ -73,10 +78,13 @@ class Narrowed:
     def __init__(self, statement: Any, columns: Columns, dialect: Dialect) -> None:
         parts = [Part(each["expr"], columns) for each in statement.column_descriptions]
         every = [column for part in parts for column in part.columns]
+        if guarded := dialect.name == "postgresql":
+            every.append(VERSION)
         narrow = statement.with_only_columns(*every)
         self._compiled: SQLCompiler = narrow.compile(dialect=dialect)
         names = [each["name"] for each in statement.column_descriptions]
-        self._shape = _shape(parts, names, dialect, lone=isinstance(statement, SelectOfScalar))
+        lone = isinstance(statement, SelectOfScalar)
+        self._shape = _shape(parts, names, dialect, lone=lone, guarded=guarded)
         binds = self._compiled.binds.items()
         self._processors = {
             name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds
@@ -131,15 +139,18 @@ class Part:
         return conversion(self.columns[0].type, dialect)
 
 
-def _shape(parts: list[Part], names: list[str], dialect: Dialect, *, lone: bool) -> Shape:
-    """Return what makes of raw rows what a session would return."""
+def _shape(
+    parts: list[Part], names: list[str], dialect: Dialect, *, lone: bool, guarded: bool
+) -> Shape:
+    """Return what makes of raw rows, which may end with a version, what a session would return."""
     # Beside a record stands its place in an order, of which the text will do.
     beside = any(part.table for part in parts)
     makes = [None if beside and not part.table else part.make(dialect) for part in parts]
     [first, *others] = parts
     if first.table and not others:
         make: Any = makes[0]
-        return lambda found: list(map(make, found))
+        whole_row = slice(0, len(first.columns))
+        return lambda found: _column(found, whole_row, make) if guarded else list(map(make, found))
     if lone:
         return lambda found: _column(found, 0, makes[0])
     places: list[int | slice] = []
