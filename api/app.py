@@ -56,7 +56,7 @@ class Endpoint(GraphQLRouter[Context, None]):
         return page.replace("parameters.q ", "parameters.query ").replace("({ q: ", "({ query: ")
 
 
-def create_app(settings: Settings | None = None) -> FastAPI:
+def create_app(settings: Settings | None = None) -> Plain:
     """Make the server for the settings, or for those of the environment."""
     settings = settings or read_settings()
     database = Database(settings.url)
@@ -75,9 +75,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     def context() -> Context:
         return Context(database, downloads, plans)
 
-    async def edition() -> object:
+    async def edition(*, fresh: bool = False) -> object:
         try:
-            return await database.edition(), downloads.state()
+            return await database.edition(fresh=fresh), downloads.state()
         except NotReadyError:
             return None
 
@@ -89,8 +89,6 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(router(database, downloads))
 
     answers = Answers(settings.answers * 2**20) if settings.answers else None
-    desk = Desk(schema, documents, context, edition, answers, plans=plans)
-    app.add_middleware(Plain, desk=desk)
 
     @app.get("/", response_class=HTMLResponse)
     async def front() -> str:
@@ -100,7 +98,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     async def health() -> dict[str, str]:
         return {"status": "ok"}
 
-    return app
+    return Plain(app, Desk(schema, documents, context, edition, answers, plans=plans))
 
 
 def _collect_seldom() -> None:
@@ -113,7 +111,7 @@ def _collect_seldom() -> None:
     gc.set_threshold(10_000, 50, 10)
 
 
-def __getattr__(name: str) -> FastAPI:
+def __getattr__(name: str) -> Plain:
     # So that `uvicorn api.app:app` works, and importing this module starts nothing.
     if name == "app":
         app = create_app()

@@ -69,16 +69,16 @@ class Database:
             generation.users -= 1
             await self._retire(generation)
 
-    async def edition(self) -> object:
+    async def edition(self, *, fresh: bool = False) -> object:
         """Return what stays equal for as long as a new snapshot sees the same release.
 
-        On PostgreSQL that may be known a moment late.
+        On PostgreSQL that may be known a moment late, unless it is to be `fresh`.
         Raise NotReadyError when there is none to see.
         """
         if self._newest_release is None:
             return self._state()
         try:
-            release = await self._newest_release.release()
+            release = await self._newest_release.release(fresh=fresh)
         except DBAPIError as error:
             raise NotReadyError(UNREADABLE) from error
         if release is None:

@@ -1,8 +1,8 @@
 """Where a question becomes an answer, by looking it up or by executing it."""
 
 import json
-from collections.abc import Awaitable, Callable
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
 import orjson
 import strawberry
@@ -17,12 +17,18 @@ from api.plan import Plans
 from api.plan.extension import by_plan
 
 
+class Edition(Protocol):
+    """Returns the edition of all that an answer is made from; None where it cannot be told."""
+
+    async def __call__(self, *, fresh: bool = False) -> object:
+        """Return it; as of now, if it is to be `fresh`, and else as of a moment ago."""
+
+
 class Desk:
     """Answers questions by a schema, each in a new context.
 
     `documents` are those that are known to be good, and `plans` answers them, if it is given.
-    `answers` holds what it may say again; None for nothing. `edition` returns that of all that an
-    answer is made from, or None where it cannot be told.
+    `answers` holds what it may say again; None for nothing.
     """
 
     def __init__(
@@ -30,7 +36,7 @@ class Desk:
         schema: strawberry.Schema,
         documents: Documents,
         context: Callable[[], Context],
-        edition: Callable[[], Awaitable[object]],
+        edition: Edition,
         answers: Answers | None,
         *,
         plans: Plans | None = None,
@@ -49,21 +55,21 @@ class Desk:
 
         Raise what Strawberry does where there is no operation to execute, or one not allowed.
         """
-        if self._answers is None or (edition := await self._edition()) is None:
-            return await self._executed(question, variables, allowed)
-        if known := self._answers.get(edition, question):
+        edition = await self._edition() if self._answers else None
+        if self._answers and edition and (known := self._answers.get(edition, question)):
             return known
-        made = await self._executed(question, variables, allowed)
-        # Where the edition is the same before and after, the answer is from no other.
-        if edition == await self._edition():
+        planned = await self._planned(question, variables)
+        made = planned or await self._executed(question, variables, allowed)
+        # Where the edition is the same before and after, the answer is from no other. Plans see to
+        # that themselves; and what graphql-core saw, nobody may be behind any more.
+        newest = await self._edition(fresh=planned is None)
+        if self._answers and edition and edition == newest:
             self._answers.keep(edition, question, made)
         return made
 
     async def _executed(
         self, question: Question, variables: dict[str, Any] | None, allowed: set[OperationType]
     ) -> Answer:
-        if planned := await self._planned(question, variables):
-            return planned
         result = await self._schema.execute(
             question.query,
             variables,

@@ -32,12 +32,13 @@ class Newest:
         self._looked = -AGE
         self._looking: asyncio.Task[None] | None = None
 
-    async def release(self) -> Any:
+    async def release(self, *, fresh: bool = False) -> Any:
         """Return the release that was the newest at most AGE seconds ago; None without any.
 
-        Those who call while one look is under way share it.
+        If it is to be `fresh`, that of a moment after this was called. Looks are shared.
         """
-        if monotonic() - self._looked > AGE:
+        oldest = monotonic() - (0.0 if fresh else AGE)
+        while self._looked < oldest:
             if self._looking is None:
                 self._looking = asyncio.create_task(self._look_again())
             await asyncio.shield(self._looking)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,6 +19,9 @@ PATH = "/graphql"
 FRESH = "public, no-cache"  # keep it, and ask each time if it is still this one
 ONCE = "no-store"
 NOT_TO_EXECUTE = (CannotGetOperationTypeError, InvalidOperationTypeError, MissingQueryError)
+
+MOST_SEEN, LONGEST_SEEN = 1000, 5000
+"""How many bodies are known again, and of how many bytes at most."""
 
 Headers = dict[bytes, bytes]
 
@@ -38,14 +42,14 @@ class Plain:
     """
 
     def __init__(self, app: ASGIApp, desk: Desk) -> None:
-        self._app = app
+        self.app = app
         self._desk = desk
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection, as ASGI has it."""
         read = READERS.get(scope["method"]) if scope["type"] == "http" else None
         if read is None or scope["path"] != PATH:
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
             return
         headers: Headers = dict(scope["headers"])
         body = await _body(receive)
@@ -53,7 +57,7 @@ class Plain:
             return
         asked = read(scope, headers, body)
         if asked is None or not await self._answered(asked, scope["method"], headers, send):
-            await self._app(scope, _again(body, receive), send)
+            await self.app(scope, _again(body, receive), send)
 
     async def _answered(self, asked: Asked, method: str, headers: Headers, send: Send) -> bool:
         allowed = OperationType.from_http(method)  # type: ignore[arg-type]
@@ -70,7 +74,15 @@ class Plain:
 
 def _from_post(_scope: Scope, headers: Headers, body: bytes) -> Asked | None:
     kind = headers.get(b"content-type", b"").partition(b";")[0].strip()
-    return _asked(_json(body)) if kind == b"application/json" else None
+    if kind != b"application/json":
+        return None
+    return _seen(body) if len(body) <= LONGEST_SEEN else _asked(_json(body))
+
+
+@lru_cache(maxsize=MOST_SEEN)
+def _seen(body: bytes) -> Asked | None:
+    """Read a body, or know it again: many are sent over and over."""
+    return _asked(_json(body))
 
 
 def _from_get(scope: Scope, headers: Headers, _body: bytes) -> Asked | None:

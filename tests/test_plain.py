@@ -86,9 +86,7 @@ def client(settings: Settings) -> Iterator[TestClient]:
 @pytest.fixture(scope="module")
 def routes(settings: Settings) -> Iterator[TestClient]:
     """A client of a server that knows no short way."""
-    app = create_app(settings)
-    app.user_middleware.clear()
-    with TestClient(app) as made:
+    with TestClient(create_app(settings).app) as made:
         yield made
 
 
