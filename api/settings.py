@@ -37,7 +37,7 @@ class Settings(BaseSettings):
         description="Directory that roster export fills and the server offers",
     )
     plan: bool = Field(
-        default=False,
+        default=True,
         description="on or off: whether plans answer the operations that they cover",
     )
     rows: int = Field(

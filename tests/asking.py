@@ -14,7 +14,7 @@ from api.settings import read_settings
 
 @lru_cache(maxsize=1)
 def plans_of(database: Database) -> Plans | None:
-    """With ROSTER_PLAN=on all tests ask through the plans."""
+    """Tests ask through the plans, unless ROSTER_PLAN is off."""
     return Plans(schema, database) if read_settings().plan else None
 
 
