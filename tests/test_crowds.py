@@ -11,7 +11,17 @@ from bench.crowds import CORE, TAG, own, tagged
 from bench.known import GIANTS, KNOWN, SHARES, Share
 from fixtures.content import RECORDS, TABLES, line_of, table_of
 from fixtures.rows import Rows
-from models import Evidence, Facts, Person, Role, SourcedFacts
+from models import (
+    AIModel,
+    Evidence,
+    Facts,
+    Name,
+    NameKind,
+    Organization,
+    Person,
+    Role,
+    SourcedFacts,
+)
 from tests.seeding import seed
 
 
@@ -36,6 +46,15 @@ def test_every_fact_has_evidence(rows: Rows) -> None:
     facts = {row.id for row in rows.records() if isinstance(row, SourcedFacts)}
 
     assert {id_.partition("/")[0] for id_ in facts - backed} == {"person"}
+
+
+def test_the_primary_name_is_at_hand(rows: Rows) -> None:
+    primary = {each.record_id: each.text for each in rows.of(Name) if each.kind is NameKind.PRIMARY}
+    named: list[Person | Organization | AIModel]
+    named = [*rows.of(Person), *rows.of(Organization), *rows.of(AIModel)]
+
+    assert "" not in primary.values()
+    assert {each.id: each.name for each in named} == primary
 
 
 def test_the_loader_takes_a_block(rows: Rows, sqlite_url: str) -> None:

@@ -90,8 +90,7 @@ async function rows(text, values) {
   return (await pool.query({ name: names.get(text), text, values })).rows;
 }
 
-const named = (table) => `JOIN name n ON n.record_id = ${table}.id AND n.kind = 'primary'`;
-const PERSON = `p.id, n.text AS name, p.name_sort, p.independent_source_count, p.last_reported_on`;
+const PERSON = `p.id, p.name, p.name_sort, p.independent_source_count, p.last_reported_on`;
 const ROLE = `r.id, r.title, r.status, r.person_id, r.organization_id, r.start_edtf, r.start_sort,
   r.end_edtf, r.end_sort`;
 const NORMAL = `r.rank <> 'deprecated'`;
@@ -169,7 +168,7 @@ async function rolesOf(id, asked) {
 }
 
 const MODELS = `
-  SELECT m.id, m.released_edtf, n.text AS name FROM (
+  SELECT m.id, m.name, m.released_edtf FROM (
     SELECT DISTINCT d.model_id FROM organization_ancestor t
     JOIN model_developer d ON d.organization_id = t.organization_id
     JOIN ai_model m ON m.id = d.model_id
@@ -177,19 +176,17 @@ const MODELS = `
       AND t.until_day >= coalesce(m.released_earliest, '0001-01-01')
       AND t.from_day <= coalesce(m.released_latest, '9999-12-31')
   ) b
-  JOIN ai_model m ON m.id = b.model_id ${named("m")}
+  JOIN ai_model m ON m.id = b.model_id
   ORDER BY m.released_sort, m.id LIMIT $2`;
 
 async function people(_, { filter, orderBy, first, after }) {
   const [way, sign] = orderBy[0].direction === "DESC" ? ["DESC", "<"] : ["ASC", ">"];
   const beyond = after ? `AND (p.name_sort, p.id) ${sign} ($3, $4)` : "";
   const found = await rows(
-    `SELECT ${PERSON} FROM (
-      SELECT p.* FROM person p WHERE EXISTS (
-        SELECT FROM role r WHERE r.person_id = p.id AND r.status = ANY ($1) AND ${NORMAL}
-        OFFSET 0) ${beyond}
-      ORDER BY p.name_sort ${way}, p.id ${way} LIMIT $2
-    ) p ${named("p")} ORDER BY p.name_sort ${way}, p.id ${way}`,
+    `SELECT ${PERSON} FROM person p WHERE EXISTS (
+      SELECT FROM role r WHERE r.person_id = p.id AND r.status = ANY ($1) AND ${NORMAL}
+      OFFSET 0) ${beyond}
+    ORDER BY p.name_sort ${way}, p.id ${way} LIMIT $2`,
     [lower(filter.roles.status), first + 1, ...(after ? place(after) : [])],
   );
   return page(found, first, "name_sort");
@@ -219,14 +216,9 @@ const connection = {
 const resolvers = {
   Query: {
     person: async (_, { id }) =>
-      (await rows(`SELECT ${PERSON} FROM person p ${named("p")} WHERE p.id = $1`, [id]))[0],
+      (await rows(`SELECT ${PERSON} FROM person p WHERE p.id = $1`, [id]))[0],
     organization: async (_, { id }) =>
-      (
-        await rows(
-          `SELECT o.id, n.text AS name FROM organization o ${named("o")} WHERE o.id = $1`,
-          [id],
-        )
-      )[0],
+      (await rows("SELECT id, name FROM organization WHERE id = $1", [id]))[0],
     people,
   },
   Person: {
@@ -260,12 +252,7 @@ const loaders = {
   Role: {
     person: {
       loader: (queries) =>
-        byKey(
-          queries,
-          "person_id",
-          `SELECT ${PERSON} FROM person p ${named("p")} WHERE p.id = ANY ($1)`,
-          "id",
-        ),
+        byKey(queries, "person_id", `SELECT ${PERSON} FROM person p WHERE p.id = ANY ($1)`, "id"),
       opts,
     },
     organization: {
@@ -273,7 +260,7 @@ const loaders = {
         byKey(
           queries,
           "organization_id",
-          `SELECT o.id, n.text AS name FROM organization o ${named("o")} WHERE o.id = ANY ($1)`,
+          "SELECT id, name FROM organization WHERE id = ANY ($1)",
           "id",
         ),
       opts,
@@ -307,8 +294,8 @@ const loaders = {
         byKey(
           queries,
           "id",
-          `SELECT t.organization_id AS of, o.id, n.text AS name FROM organization_ancestor t
-           JOIN organization o ON o.id = t.ancestor_id ${named("o")}
+          `SELECT t.organization_id AS of, o.id, o.name FROM organization_ancestor t
+           JOIN organization o ON o.id = t.ancestor_id
            WHERE t.organization_id = ANY ($1) AND t.depth = 1 AND t.until_day = '9999-12-31'`,
           "of",
         ),

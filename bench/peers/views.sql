@@ -7,16 +7,13 @@ CREATE SCHEMA peers;
 SET search_path = peers, public;
 
 CREATE VIEW person AS
-  SELECT p.id, substr(p.id, 8) AS slug, p.name_sort, p.independent_source_count,
-    p.last_reported_on,
-    (SELECT n.text FROM name n WHERE n.record_id = p.id AND n.kind = 'primary') AS name
+  SELECT p.id, substr(p.id, 8) AS slug, p.name, p.name_sort, p.independent_source_count,
+    p.last_reported_on
   FROM public.person p;
 COMMENT ON VIEW person IS '@primaryKey id';
 
--- Names by a join here: a function of a row with a subquery in it is not inlined.
 CREATE VIEW organization AS
-  SELECT o.id, o.name_sort, n.text AS name
-  FROM public.organization o JOIN name n ON n.record_id = o.id AND n.kind = 'primary';
+  SELECT o.id, o.name, o.name_sort FROM public.organization o;
 COMMENT ON VIEW organization IS '@primaryKey id';
 
 CREATE VIEW organization_parent AS
@@ -39,9 +36,7 @@ CREATE VIEW compensation_report AS
 COMMENT ON VIEW compensation_report IS E'@primaryKey id\n@foreignKey (recipient_id) references person (id)|@foreignSimpleFieldName compensationReports';
 
 CREATE VIEW ai_model AS
-  SELECT m.id, m.released_edtf, m.released_sort,
-    (SELECT n.text FROM name n WHERE n.record_id = m.id AND n.kind = 'primary') AS name
-  FROM public.ai_model m;
+  SELECT m.id, m.name, m.released_edtf, m.released_sort FROM public.ai_model m;
 COMMENT ON VIEW ai_model IS '@primaryKey id';
 
 CREATE VIEW source AS

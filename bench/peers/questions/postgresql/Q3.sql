@@ -1,17 +1,17 @@
-SELECT json_build_object('organization', json_build_object('name', n.text, 'roles',
+SELECT json_build_object('organization', json_build_object('name', o.name, 'roles',
   json_build_object('nodes', (
     SELECT coalesce(json_agg(x), '[]')
     FROM (
       SELECT json_build_object(
-        'name', pn.text,
+        'name', p.name,
         'roles', json_build_object('nodes', (
           SELECT coalesce(json_agg(y), '[]')
           FROM (
             SELECT r.title,
               CASE WHEN r.start_edtf IS NOT NULL
                 THEN json_build_object('edtf', r.start_edtf) END AS start,
-              json_build_object('name', o.text) AS organization
-            FROM role r JOIN name o ON o.record_id = r.organization_id AND o.kind = 'primary'
+              json_build_object('name', w.name) AS organization
+            FROM role r JOIN organization w ON w.id = r.organization_id
             WHERE r.person_id = f.person_id AND r.rank <> 'deprecated'
             ORDER BY r.start_sort, r.id LIMIT 50
           ) y)),
@@ -32,7 +32,7 @@ SELECT json_build_object('organization', json_build_object('name', n.text, 'role
           AND t.until_day >= r.possible_from AND t.from_day <= r.possible_until
         ORDER BY r.start_sort, r.id LIMIT 50
       ) f
-      JOIN name pn ON pn.record_id = f.person_id AND pn.kind = 'primary'
+      JOIN person p ON p.id = f.person_id
       ORDER BY f.start_sort, f.id
     ) x))))::text
-FROM name n WHERE n.record_id = :id AND n.kind = 'primary'
+FROM organization o WHERE o.id = :id

@@ -1,32 +1,27 @@
 SELECT json_build_object('organization', json_build_object(
-  'name', n.text,
+  'name', o.name,
   'models', json_build_object('nodes', (
     SELECT coalesce(json_agg(x), '[]')
     FROM (
-      SELECT mn.text AS name,
-        CASE WHEN f.released_edtf IS NOT NULL
-          THEN json_build_object('edtf', f.released_edtf) END AS released
+      SELECT m.name,
+        CASE WHEN m.released_edtf IS NOT NULL
+          THEN json_build_object('edtf', m.released_edtf) END AS released
       FROM (
-        SELECT m.id, m.released_edtf, m.released_sort
-        FROM (
-          SELECT DISTINCT d.model_id
-          FROM organization_ancestor t JOIN model_developer d
-            ON d.organization_id = t.organization_id
-          JOIN ai_model m ON m.id = d.model_id
-          WHERE t.ancestor_id = :id
-            AND t.until_day >= coalesce(m.released_earliest, '0001-01-01')
-            AND t.from_day <= coalesce(m.released_latest, '9999-12-31')
-        ) b
-        JOIN ai_model m ON m.id = b.model_id
-        ORDER BY m.released_sort, m.id LIMIT 20
-      ) f
-      JOIN name mn ON mn.record_id = f.id AND mn.kind = 'primary'
-      ORDER BY f.released_sort, f.id
+        SELECT DISTINCT d.model_id
+        FROM organization_ancestor t JOIN model_developer d
+          ON d.organization_id = t.organization_id
+        JOIN ai_model m ON m.id = d.model_id
+        WHERE t.ancestor_id = :id
+          AND t.until_day >= coalesce(m.released_earliest, '0001-01-01')
+          AND t.from_day <= coalesce(m.released_latest, '9999-12-31')
+      ) b
+      JOIN ai_model m ON m.id = b.model_id
+      ORDER BY m.released_sort, m.id LIMIT 20
     ) x)),
   'roles', json_build_object('nodes', (
     SELECT coalesce(json_agg(x), '[]')
     FROM (
-      SELECT f.title, json_build_object('name', pn.text) AS person
+      SELECT f.title, json_build_object('name', p.name) AS person
       FROM (
         SELECT DISTINCT r.start_sort, r.id, r.title, r.person_id
         FROM organization_ancestor t JOIN role r ON r.organization_id = t.organization_id
@@ -34,7 +29,7 @@ SELECT json_build_object('organization', json_build_object(
           AND t.until_day >= r.possible_from AND t.from_day <= r.possible_until
         ORDER BY r.start_sort, r.id LIMIT 100
       ) f
-      JOIN name pn ON pn.record_id = f.person_id AND pn.kind = 'primary'
+      JOIN person p ON p.id = f.person_id
       ORDER BY f.start_sort, f.id
     ) x))))::text
-FROM name n WHERE n.record_id = :id AND n.kind = 'primary'
+FROM organization o WHERE o.id = :id

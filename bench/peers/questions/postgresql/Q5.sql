@@ -1,5 +1,5 @@
 WITH page AS MATERIALIZED (
-  SELECT p.id, p.name_sort, p.independent_source_count, p.last_reported_on
+  SELECT p.id, p.name, p.name_sort, p.independent_source_count, p.last_reported_on
   FROM person p
   WHERE (p.name_sort, p.id) < (:after::json ->> 0, :after::json ->> 1)
     AND EXISTS (
@@ -12,11 +12,9 @@ SELECT json_build_object('people', json_build_object(
   'nodes', (
     SELECT coalesce(json_agg(x), '[]')
     FROM (
-      SELECT f.id, n.text AS name, f.independent_source_count AS "independentSourceCount",
-        f.last_reported_on AS "lastReportedOn"
-      FROM (SELECT * FROM page LIMIT 100) f
-      JOIN name n ON n.record_id = f.id AND n.kind = 'primary'
-      ORDER BY f.name_sort DESC, f.id DESC
+      SELECT id, name, independent_source_count AS "independentSourceCount",
+        last_reported_on AS "lastReportedOn"
+      FROM page LIMIT 100
     ) x),
   'pageInfo', json_build_object(
     'hasNextPage', (SELECT count(*) FROM page) > 100,

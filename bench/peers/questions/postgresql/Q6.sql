@@ -1,8 +1,8 @@
-SELECT json_build_object('organization', json_build_object('name', n.text, 'roles',
+SELECT json_build_object('organization', json_build_object('name', o.name, 'roles',
   json_build_object('nodes', (
     SELECT coalesce(json_agg(x), '[]')
     FROM (
-      SELECT f.title, json_build_object('name', pn.text) AS person, (
+      SELECT f.title, json_build_object('name', p.name) AS person, (
           SELECT coalesce(json_agg(y), '[]')
           FROM (
             SELECT upper(e.stance) AS stance, upper(e.basis) AS basis, json_build_object(
@@ -26,7 +26,7 @@ SELECT json_build_object('organization', json_build_object('name', n.text, 'role
           AND r.possible_from <= :day AND r.possible_until >= :day
         ORDER BY held, r.start_sort, r.id LIMIT 50
       ) f
-      JOIN name pn ON pn.record_id = f.person_id AND pn.kind = 'primary'
+      JOIN person p ON p.id = f.person_id
       ORDER BY f.held, f.start_sort, f.id
     ) x))))::text
-FROM name n WHERE n.record_id = :id AND n.kind = 'primary'
+FROM organization o WHERE o.id = :id

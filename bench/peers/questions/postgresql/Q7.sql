@@ -14,9 +14,9 @@ SELECT json_build_object('organization', json_build_object('roles', json_build_o
     FROM (
       SELECT f.title, upper(f.status) AS status,
         CASE WHEN f.end_edtf IS NOT NULL THEN json_build_object('edtf', f.end_edtf) END AS end,
-        json_build_object('name', n.text) AS person
+        json_build_object('name', p.name) AS person
       FROM (SELECT * FROM page LIMIT 50) f
-      JOIN name n ON n.record_id = f.person_id AND n.kind = 'primary'
+      JOIN person p ON p.id = f.person_id
       ORDER BY f.end_sort DESC, f.id DESC
     ) x),
   'pageInfo', json_build_object(

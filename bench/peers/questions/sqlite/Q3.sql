@@ -1,4 +1,4 @@
-SELECT json_object('organization', json_object('name', n.text, 'roles', json_object('nodes', (
+SELECT json_object('organization', json_object('name', o.name, 'roles', json_object('nodes', (
   SELECT json_group_array(json_object('person', json_object(
     'name', x.name,
     'roles', json_object('nodes', (
@@ -7,8 +7,8 @@ SELECT json_object('organization', json_object('name', n.text, 'roles', json_obj
         'start', iif(y.start_edtf IS NULL, NULL, json_object('edtf', y.start_edtf)),
         'organization', json_object('name', y.name)))
       FROM (
-        SELECT r.title, r.start_edtf, o.text AS name
-        FROM role r JOIN name o ON o.record_id = r.organization_id AND o.kind = 'primary'
+        SELECT r.title, r.start_edtf, w.name
+        FROM role r JOIN organization w ON w.id = r.organization_id
         WHERE r.person_id = x.person_id AND r.rank <> 'deprecated'
         ORDER BY r.start_sort, r.id LIMIT 50
       ) y)),
@@ -23,7 +23,7 @@ SELECT json_object('organization', json_object('name', n.text, 'roles', json_obj
         ORDER BY c.at_sort, c.id LIMIT 50
       ) z)))))
   FROM (
-    SELECT f.person_id, pn.text AS name
+    SELECT f.person_id, p.name
     FROM (
       SELECT DISTINCT r.start_sort, r.id, r.person_id
       FROM organization_ancestor t JOIN role r ON r.organization_id = t.organization_id
@@ -31,7 +31,7 @@ SELECT json_object('organization', json_object('name', n.text, 'roles', json_obj
         AND t.until_day >= r.possible_from AND t.from_day <= r.possible_until
       ORDER BY r.start_sort, r.id LIMIT 50
     ) f
-    JOIN name pn ON pn.record_id = f.person_id AND pn.kind = 'primary'
+    JOIN person p ON p.id = f.person_id
     ORDER BY f.start_sort, f.id
   ) x))))
-FROM name n WHERE n.record_id = :id AND n.kind = 'primary'
+FROM organization o WHERE o.id = :id

@@ -1,5 +1,5 @@
 WITH page AS MATERIALIZED (
-  SELECT p.id, p.name_sort, p.independent_source_count, p.last_reported_on
+  SELECT p.id, p.name, p.name_sort, p.independent_source_count, p.last_reported_on
   FROM person p
   WHERE (p.name_sort, p.id) < (:after ->> 0, :after ->> 1)
     AND EXISTS (
@@ -12,12 +12,7 @@ SELECT json_object('people', json_object(
     SELECT json_group_array(json_object(
       'id', x.id, 'name', x.name, 'independentSourceCount', x.independent_source_count,
       'lastReportedOn', x.last_reported_on))
-    FROM (
-      SELECT f.*, n.text AS name
-      FROM (SELECT * FROM page LIMIT 100) f
-      JOIN name n ON n.record_id = f.id AND n.kind = 'primary'
-      ORDER BY f.name_sort DESC, f.id DESC
-    ) x),
+    FROM (SELECT * FROM page LIMIT 100) x),
   'pageInfo', json_object(
     'hasNextPage', json(iif((SELECT count(*) FROM page) > 100, 'true', 'false')),
     'endCursor', (SELECT json_array(name_sort, id) || '' FROM page LIMIT 1 OFFSET 99))))

@@ -1,4 +1,4 @@
-SELECT json_object('organization', json_object('name', n.text, 'roles', json_object('nodes', (
+SELECT json_object('organization', json_object('name', o.name, 'roles', json_object('nodes', (
   SELECT json_group_array(json_object(
     'title', x.title,
     'person', json_object('name', x.name),
@@ -16,7 +16,7 @@ SELECT json_object('organization', json_object('name', n.text, 'roles', json_obj
         ORDER BY e.id
       ) y)))
   FROM (
-    SELECT f.id, f.title, pn.text AS name
+    SELECT f.id, f.title, p.name
     FROM (
       SELECT r.id, r.title, r.person_id, r.start_sort, CASE
           WHEN r.sure_from <= :day AND r.sure_until >= :day THEN 0
@@ -30,7 +30,7 @@ SELECT json_object('organization', json_object('name', n.text, 'roles', json_obj
       WHERE r.rank <> 'deprecated' AND r.possible_from <= :day AND r.possible_until >= :day
       ORDER BY held, r.start_sort, r.id LIMIT 50
     ) f
-    JOIN name pn ON pn.record_id = f.person_id AND pn.kind = 'primary'
+    JOIN person p ON p.id = f.person_id
     ORDER BY f.held, f.start_sort, f.id
   ) x))))
-FROM name n WHERE n.record_id = :id AND n.kind = 'primary'
+FROM organization o WHERE o.id = :id

@@ -19,9 +19,9 @@ SELECT json_object('organization', json_object('roles', json_object(
       'end', iif(x.end_edtf IS NULL, NULL, json_object('edtf', x.end_edtf)),
       'person', json_object('name', x.name)))
     FROM (
-      SELECT f.title, f.status, f.end_edtf, n.text AS name
+      SELECT f.title, f.status, f.end_edtf, p.name
       FROM (SELECT * FROM page LIMIT 50) f
-      JOIN name n ON n.record_id = f.person_id AND n.kind = 'primary'
+      JOIN person p ON p.id = f.person_id
       ORDER BY f.end_sort DESC, f.id DESC
     ) x),
   'pageInfo', json_object(
