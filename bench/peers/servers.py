@@ -24,7 +24,8 @@ FAST = ["--loop", "uvloop", "--http", "httptools"]
 LIMIT = [*UVICORN, *FAST, "--factory", "bench.peers.limit:application", "--port"]
 
 CORE = {"ROSTER_PLAN": "off", "ROSTER_ANSWERS": "0"}
-PLAN = {"ROSTER_PLAN": "on", "ROSTER_ANSWERS": "0"}
+PLAN = {"ROSTER_PLAN": "on", "ROSTER_ANSWERS": "0", "ROSTER_ROWS": "0"}
+KEPT = {"ROSTER_PLAN": "on", "ROSTER_ANSWERS": "0"}
 WARM = {"ROSTER_PLAN": "on", "ROSTER_ANSWERS": "1024"}
 SERVE = [*ROSTER, "serve", "--port"]
 PRODUCTION = {"NODE_ENV": "production", "GRAPHILE_ENV": "production"}
@@ -55,10 +56,12 @@ def node(script: str) -> list[str]:
 KINDS = {
     "core-sqlite": Kind(SERVE, "graphql", "sqlite", environment=CORE),
     "plan-sqlite": Kind(SERVE, "graphql", "sqlite", environment=PLAN),
+    "kept-sqlite": Kind(SERVE, "graphql", "sqlite", environment=KEPT),
     "warm-sqlite": Kind(SERVE, "graphql", "sqlite", environment=WARM, keeps=True),
     "limit-sqlite": Kind(LIMIT, "sqlite", "file", "LIMIT_DATABASE"),
     "core-postgresql": Kind(SERVE, "graphql", "postgresql", environment=CORE),
     "plan-postgresql": Kind(SERVE, "graphql", "postgresql", environment=PLAN),
+    "kept-postgresql": Kind(SERVE, "graphql", "postgresql", environment=KEPT),
     "warm-postgresql": Kind(SERVE, "graphql", "postgresql", environment=WARM, keeps=True),
     "limit-postgresql": Kind(LIMIT, "postgresql", "postgresql", "LIMIT_DATABASE"),
     "postgraphile": Kind(
