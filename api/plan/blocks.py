@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -144,7 +144,7 @@ class Block:
 
     def __init__(self, fields: list[Field]) -> None:
         self.fields = fields
-        self.objects = objects([each.key for each in fields]) if fields else None
+        self.objects = objects(tuple(each.key for each in fields)) if fields else None
         ways: dict[tuple[Any, ...], list[str]] = defaultdict(list)
         for each in fields:
             if isinstance(edge := each.edge, One):
@@ -152,7 +152,8 @@ class Block:
         self.shared = [(batch, columns) for batch, columns in ways.items() if len(columns) > 1]
 
 
-def objects(keys: list[str]) -> Make:
+@lru_cache(maxsize=1000)
+def objects(keys: tuple[str, ...]) -> Make:
     """Return what makes objects with these keys of a column of values for each.
 
     It is written as Python would be by hand, which takes a fifth of the time of any loop over the

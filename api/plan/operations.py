@@ -1,16 +1,15 @@
 """Operations as clients write them, and what may change in one from request to request."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from graphql import (
     ArgumentNode,
     DocumentNode,
     FragmentDefinitionNode,
+    ListValueNode,
+    ObjectValueNode,
     OperationDefinitionNode,
     VariableNode,
-    Visitor,
-    visit,
 )
 from graphql.execution.collect_fields import FragmentDetails
 
@@ -41,11 +40,13 @@ class Operation:
 def variables_in(arguments: Iterable[ArgumentNode] | None) -> list[str]:
     """Name the variables in some arguments, at any depth."""
     found: list[str] = []
-
-    class Look(Visitor):
-        def enter_variable(self, node: VariableNode, *_: Any) -> None:
-            found.append(node.name.value)
-
-    for argument in arguments or ():
-        visit(argument, Look())
+    values = [argument.value for argument in arguments or ()]
+    while values:
+        value = values.pop()
+        if isinstance(value, VariableNode):
+            found.append(value.name.value)
+        elif isinstance(value, ListValueNode):
+            values += value.values
+        elif isinstance(value, ObjectValueNode):
+            values += [field.value for field in value.fields]
     return found
