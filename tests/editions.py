@@ -9,7 +9,7 @@ def edition(number: int) -> Rows:
     """Return the edition of a number, which is also that of its release."""
     version = tiny.copy()
     guest = f"person/guest-{number}"
-    version[models.Person].append({"id": guest, "name": guest, "name_sort": guest})
+    version[models.Person].append({"id": guest, "name": "Guest", "name_sort": guest})
     version[models.Name].append(
         {"record_id": guest, "position": 0, "text": "Guest", "kind": "primary", "folded": "guest"}
     )

@@ -21,13 +21,22 @@ from strawberry.types.field import StrawberryField
 from api.edges import One
 from api.plan.leaves import Column, all_there, column, raw
 from api.plan.operations import variables_in
-from api.plan.records import Row, columns_of
+from api.plan.records import Row, UnreadError, columns_of
 from api.plan.resolving import Arguments, AtOnce, Later, batch_of
 
 if TYPE_CHECKING:
     from api.plan.selecting import Selection  # it stands above this module
 
 Make = Callable[[Sequence[list[Any]]], list[dict[str, Any]]]
+
+
+class UnforeseenError(Exception):
+    """A field looked at a column that its code does not show."""
+
+    def __init__(self, field: str, unread: UnreadError) -> None:
+        super().__init__(f"{field} looks at {unread}")
+        self.field = field
+        self.column = (unread.table, unread.column)
 
 
 @dataclass(eq=False)
@@ -78,7 +87,10 @@ class Field:
         if kind not in self.by_class:
             self.by_class[kind] = self._renderer(kind)
         render = self.by_class[kind]
-        return render and render(rows)
+        try:
+            return render and render(rows)
+        except UnreadError as unread:
+            raise UnforeseenError(self.name, unread) from unread
 
     def _renderer(self, kind: type) -> Column | None:
         """Return what renders the field of rows of a class."""

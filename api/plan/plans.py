@@ -11,11 +11,12 @@ from graphql.execution.values import VariableValues, get_variable_values
 
 from api.database import Database
 from api.downloads.offer import Downloads
+from api.plan.blocks import UnforeseenError
 from api.plan.context import PlanContext
 from api.plan.errors import NotCoveredError
 from api.plan.operations import Operation, variables_in
 from api.plan.readers import ReleasedError, reader
-from api.plan.rendering import Run, UnforeseenError
+from api.plan.rendering import Run
 from api.plan.selecting import Learned, Plan
 from api.plan.statements import Statements
 
@@ -89,6 +90,8 @@ class Plans:
             try:
                 return await Run(plan, context, given).answer()
             except UnforeseenError as unforeseen:
+                if unforeseen.column in self._learned[unforeseen.field]:
+                    raise
                 self._learned[unforeseen.field].add(unforeseen.column)
                 compiled.forget()
             except ReleasedError:

@@ -15,7 +15,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from api.plan.blocks import Block, Field
+from api.plan.blocks import Block, Field, UnforeseenError
 from api.plan.context import PlanContext
 from api.plan.errors import NotCoveredError
 from api.plan.leaves import all_there, column
@@ -24,15 +24,6 @@ from api.plan.selecting import Plan, Selection
 
 Place = list[str | int] | None
 """Where in the answer a lone row stands; None where there are several, or it is not known."""
-
-
-class UnforeseenError(Exception):
-    """A field looked at a column that its code does not show."""
-
-    def __init__(self, field: str, unread: UnreadError) -> None:
-        super().__init__(f"{field} looks at {unread}")
-        self.field = field
-        self.column = (unread.table, unread.column)
 
 
 class Run:
@@ -83,7 +74,7 @@ class Run:
     async def _made(self, block: Block, rows: list[Any], place: Place) -> list[dict[str, Any]]:
         if block.objects is None:
             return [{} for _ in rows]
-        columns: list[Any] = [self._column(field, rows) for field in block.fields]
+        columns: list[Any] = [field.values(rows) for field in block.fields]
         for batch, edges in block.shared:
             keys = {getattr(row, edge) for edge in edges for row in rows}
             await self._context.load_all(batch, keys - {None})
@@ -97,13 +88,6 @@ class Run:
         if failures:
             raise failures[0]
         return block.objects(columns)
-
-    def _column(self, field: Field, rows: list[Any]) -> list[Any] | None:
-        """Render a field that needs no waiting, cannot be refused and holds no objects."""
-        try:
-            return field.values(rows)
-        except UnreadError as unread:
-            raise UnforeseenError(field.name, unread) from unread
 
     async def _values(self, field: Field, rows: list[Any], place: Place) -> list[Any]:
         """Render a field; where it fails, tell that, and return None if the schema allows it."""

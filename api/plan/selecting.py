@@ -78,8 +78,7 @@ class Plan:
 
     def _compile_block(self, kind: GraphQLObjectType, block: Block, table: Any) -> bool:
         own = table_of(kind)
-        if own or table:
-            self._note(own or table, block.fields)
+        self._note(own or table, block.fields)
         fixed = not any(part.varies for part in block.fields)
         for part in block.fields:
             if not is_leaf_type(inner := get_named_type(part.kind)):
@@ -89,10 +88,13 @@ class Plan:
         return fixed
 
     def _note(self, table: Any, fields: list[Field]) -> None:
-        """Note which columns some fields of rows of a table look at."""
-        self._reads |= {(table, each.key) for each in sa.inspect(table).primary_key}
+        """Note which columns some fields look at, of rows of a table if they are of one."""
+        if table:
+            self._reads |= {(table, each.key) for each in sa.inspect(table).primary_key}
         for declared in (field.declared for field in fields if field.declared):
-            self._reads |= reads(declared, table) | self.learned[declared.python_name]
+            self._reads |= self.learned[declared.python_name]
+            if table:
+                self._reads |= reads(declared, table)
 
     def fields(self, kind: GraphQLObjectType, of: list[FieldDetails] | None) -> list[Field]:
         """Compile what is asked of a type, inside some merged fields or at the root."""
