@@ -34,7 +34,7 @@ SPARE = 10
 """How many more rows than a page has are read of each parent, on average, before it is thought
 that one may have very many."""
 
-MOST_STATEMENTS = 500
+MOST_STATEMENTS = 300
 """How many statements are kept, for making one costs as much as running it."""
 
 

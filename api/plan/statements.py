@@ -16,7 +16,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from api.plan.records import columns_of, conversion, row_class
 from models import Release
 
-MOST_KEPT = 500
+MOST_KEPT = 300
 """How many statements are kept compiled; a request makes some of its own, which are kept as long
 as any, and for nothing."""
 
