@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, case, func, not_, or_
 from sqlmodel import col, select
 
 import models
+from api.beginnings import begins
 from api.errors import BadUserInputError, nearest
 from api.listed import among
 from models.text import fold, storable
@@ -146,13 +147,17 @@ def refers(name: str) -> Where:
 def changed_since(table: Any, version: int, _: Use) -> ColumnElement[bool]:
     """The record changed in a later release."""
     record = models.Record
-    return table.id.in_(select(record.id).where(record.changed_in > version))
+    changed = select(record.id).where(record.kind == table.kind, record.changed_in > version)
+    return table.id.in_(changed)
 
 
 def of_changed_since(table: Any, version: int, _: Use) -> ColumnElement[bool]:
     """The row is about a record that changed in a later release."""
     record = models.Record
-    return table.record_id.in_(select(record.id).where(record.changed_in > version))
+    changed = select(record.id).where(
+        col(record.kind).in_(models.TABLES), record.changed_in > version
+    )
+    return table.record_id.in_(changed)
 
 
 def within(name: str) -> Where:
@@ -202,7 +207,7 @@ def _text(folded: Any, value: Any) -> ColumnElement[bool]:
     if value.contains is not None:
         conditions.append(folded.contains(_key(value.contains), autoescape=True))
     if value.starts_with is not None:
-        conditions.append(folded.startswith(_key(value.starts_with), autoescape=True))
+        conditions += begins(folded, _key(value.starts_with))
     return and_(True, *conditions)
 
 

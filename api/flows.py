@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 import models
-from api.conditions import Use, below, surely_within
+from api.conditions import Use, at_any_time, below, surely_within
 from api.context import Context
 from api.errors import BadUserInputError
 from api.lists import ROOT, Demand, Form
@@ -97,10 +97,14 @@ def _among(table: Any, end: str, ids: list[str], use: Use) -> ColumnElement[bool
     when = {"origin": "left", "destination": "joined"}[end]
     span = (getattr(table, f"{when}_earliest"), getattr(table, f"{when}_latest"))
     if not _by_top(use):
-        return getattr(table, f"{end}_id").in_(below(col(tree.ancestor_id).in_(ids), span=span))
-    top = getattr(table, f"{end}_top_id")
-    group = below(col(tree.organization_id).in_(ids), span=span)
-    return top.in_(group.with_only_columns(tree.ancestor_id))
+        above, inside = col(tree.ancestor_id).in_(ids), getattr(table, f"{end}_id")
+        return and_(inside.in_(at_any_time(above)), inside.in_(below(above, span=span)))
+    its, top = col(tree.organization_id).in_(ids), getattr(table, f"{end}_top_id")
+    ever, then = (
+        group.with_only_columns(tree.ancestor_id)
+        for group in (at_any_time(its), below(its, span=span))
+    )
+    return and_(top.in_(ever), top.in_(then))
 
 
 async def largest(context: Context, demand: Demand, first: int) -> list[Flow]:

@@ -5,10 +5,11 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam, or_
+from sqlalchemy import and_, bindparam, or_
 from sqlmodel import col, select
 
 import models
+from api.beginnings import begins
 from api.conditions import Wanted
 from api.context import Context
 from api.errors import BadUserInputError, nearest
@@ -128,9 +129,7 @@ async def _suggestion(context: Context, kinds: tuple[str, ...], text: str) -> st
         return f" Did you mean {' or '.join(f'`{path}`' for path in so_named)}?"
     slug = fold(text).rpartition("/")[2].replace(" ", "-")
     record = models.Record
-    begin = or_(
-        *(col(record.id).startswith(f"{kind}/{slug[:1]}", autoescape=True) for kind in kinds)
-    )
+    begin = or_(*(and_(*begins(col(record.id), f"{kind}/{slug[:1]}")) for kind in kinds))
     near = await context.rows(
         select(record.id)
         .where(begin, col(record.removed_in).is_(None))

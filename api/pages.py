@@ -18,7 +18,7 @@ from sqlmodel import select
 
 from api.conditions import held_rank
 from api.context import Context
-from api.listed import listed
+from api.listed import listed, of_each
 from api.lists import ROOT, Demand, Form
 from api.paging import Order, Page, Window, beyond
 from models.base import ByteOrder
@@ -180,10 +180,8 @@ def _all_of_many(form: Form, shape: Shape) -> Any:
     """
     table = form.listing.table
     all_ = select(PARENT, table, *(term.of(table) for term in form.order))
-    joined = all_.select_from(_parents("sqlite")).join(
-        table, sa.and_(*shape.conditions(form, table, PARENT))
-    )
-    return joined.limit(sa.bindparam("most", type_=sa.Integer))
+    joined = of_each(_parents("sqlite"), table, shape.conditions(form, table, PARENT))
+    return all_.select_from(joined).limit(sa.bindparam("most", type_=sa.Integer))
 
 
 def _sorted(found: Sequence[Any], order: Order) -> list[Any]:
@@ -203,26 +201,26 @@ def _total_of_one(form: Form, root: bool) -> Any:
 
 @lru_cache(maxsize=MOST_STATEMENTS)
 def _totals_of_many(form: Form, dialect: str) -> Any:
+    """Count each list by itself: all of them together would have a database read the table."""
     table = form.listing.table
-    return (
-        select(PARENT, func.count())
-        .select_from(_parents(dialect))
-        .join(table, sa.and_(True, *form.conditions(table, PARENT)))
-        .group_by(PARENT)
-    )
+    counted = select(func.count()).select_from(table).where(*form.conditions(table, PARENT))
+    return select(PARENT, counted.scalar_subquery()).select_from(_parents(dialect))
 
 
 @lru_cache(maxsize=MOST_STATEMENTS)
 def _held_counts(form: Form, dialect: str) -> Any:
     table = form.listing.table
-    ranked = (
-        select(PARENT.label("value"), held_rank(table, form.day).label("rank"))
-        .select_from(_parents(dialect))
-        .join(table, sa.and_(True, *form.conditions(table, PARENT)))
-        .subquery()
-    )
+    # Not `rank`, which is a column of its own, and what GROUP BY would then mean.
+    conditions, held = form.conditions(table, PARENT), held_rank(table, form.day).label("held")
+    if dialect == "postgresql":
+        each = select(held, func.count().label("count")).where(*conditions).group_by("held")
+        counted = each.lateral()
+        found = select(PARENT, *counted.c).select_from(_parents(dialect))
+        return found.join(counted, sa.true())
+    joined = of_each(_parents(dialect), table, conditions)
+    ranked = select(PARENT.label("value"), held).select_from(joined).subquery()
     columns = ranked.c
-    return select(columns.value, columns.rank, func.count()).group_by(columns.value, columns.rank)
+    return select(columns.value, columns.held, func.count()).group_by(columns.value, columns.held)
 
 
 def _key(table: Any) -> list[Any]:

@@ -10,13 +10,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import col, select
 
+from api.beginnings import begins
 from api.matches import Near, Typed
 from models import Spelling
 from models.spelling import SPELLING_WORD, WORD_SLIP, WORD_TAIL
 from models.words import is_sought_inside, possible_errors, slips
-
-END = "\U0010ffff"
-"""Sorts after all that may follow the beginning of a word, for no word has it."""
 
 STEP = 2**24
 """What one step in how well a name matches weighs against its place, which is less."""
@@ -56,7 +54,7 @@ def turned(typed: Typed) -> Statement | None:
 def begun(typed: Typed) -> Statement:
     """Seek the names that begin with what was typed; first those where a word ends there."""
     first = [(text + " ").startswith(f"{typed.text} "), text.startswith(typed.text)]
-    return _spellings(*_begins(bare, typed.bare), first=first)
+    return _spellings(*begins(bare, typed.bare), first=first)
 
 
 def with_words(typed: Typed) -> Statement:
@@ -72,7 +70,7 @@ def with_one_word(typed: Typed) -> Statement:
 
 def with_beginnings(typed: Typed) -> Statement:
     """Seek the names with words that begin with those that were typed."""
-    return _by_words(typed, sa.and_(*_begins(word.word, typed.longest)), _has_beginning)
+    return _by_words(typed, sa.and_(*begins(word.word, typed.longest)), _has_beginning)
 
 
 def with_insides(typed: Typed) -> Statement | None:
@@ -81,7 +79,7 @@ def with_insides(typed: Typed) -> Statement | None:
     if not inside:
         return None
     longest = max(inside, key=len)
-    holding = sa.select(WORD_TAIL.c.word).where(*_begins(WORD_TAIL.c.tail, longest))
+    holding = sa.select(WORD_TAIL.c.word).where(*begins(WORD_TAIL.c.tail, longest))
     return _by_words(typed, word.word.in_(holding), _has_part)
 
 
@@ -185,11 +183,6 @@ def _same_spelling(other: Any) -> list[Condition]:
 
 def _best(record: Any, key: Any) -> Statement:
     return select(record).group_by(record).order_by(sa.func.min(key), record)
-
-
-def _begins(column: Any, beginning: str) -> list[Condition]:
-    """Return conditions that an index answers, as LIKE would not on every database."""
-    return [column >= beginning, column < beginning + END]
 
 
 def _has_word(each: str) -> Condition:

@@ -103,9 +103,9 @@ class ModelCreditFacts(ClaimFacts):
 
     contribution: str = Field(min_length=1, description="What they are credited with.")
     model_id: str = reference("ai_model", "The model.", index=False)
-    person_id: str | None = reference("person", "The person credited.", default=None)
+    person_id: str | None = reference("person", "The person credited.", index=False, default=None)
     organization_id: str | None = reference(
-        "organization", "The organization credited.", default=None
+        "organization", "The organization credited.", index=False, default=None
     )
     start_edtf: Edtf | None = edtf("When the work began; null when not known.")
     end_edtf: Edtf | None = edtf("When the work ended; null when not known.")
@@ -127,4 +127,6 @@ class ModelCredit(ModelCreditFacts, table=True):
         CheckConstraint("contribution <> ''", name="contribution_not_empty"),
         Index(None, "start_sort", "id"),
         Index(None, "model_id", "start_sort", "id"),
+        Index(None, "person_id", "start_sort", "id"),
+        Index(None, "organization_id", "start_sort", "id"),
     )

@@ -60,7 +60,7 @@ class EvidenceFacts(RecordFacts):
         exclude=True,
         description="The values that this source gives where they differ from the record's.",
     )
-    source_id: str = reference("source", "Where it says so.")
+    source_id: str = reference("source", "Where it says so.", index=False)
     subject_id: str = reference("record", "The record that it is about.", index=False)
     speaker_id: str | None = reference(
         "record", "Who says so, where that is an entity on record; null otherwise.", default=None
@@ -77,4 +77,5 @@ class Evidence(EvidenceFacts, table=True):
         CheckConstraint("id LIKE 'evidence/_%'", name="id_kind"),
         CheckConstraint("repeats_id <> source_id", name="no_self_repeating"),
         Index(None, "subject_id", "id"),
+        Index(None, "source_id", "id"),
     )

@@ -102,4 +102,5 @@ class Role(RoleFacts, table=True):
         Index(None, "end_sort", "id"),
         Index(None, "person_id", "start_sort", "id"),
         Index(None, "organization_id", "start_sort", "id"),
+        Index(None, "title_folded"),
     )

@@ -62,7 +62,7 @@ class Source(SourceFacts, table=True):
     published_earliest: date | None = None
     published_latest: date | None = None
     published_sort: date = date.max
-    publisher_folded: str = Field(sa_type=ByteOrder, index=True)
+    publisher_folded: str = Field(sa_type=ByteOrder)
 
     __table_args__ = (
         *in_order("published"),
@@ -70,4 +70,5 @@ class Source(SourceFacts, table=True):
         CheckConstraint("republishes_id <> id", name="no_self_republishing"),
         CheckConstraint("headline <> '' AND publisher <> ''", name="not_empty"),
         Index(None, "published_sort", "id"),
+        Index(None, "publisher_folded", "id"),
     )
