@@ -8,6 +8,7 @@ from typing import Any, Optional
 import strawberry
 from strawberry.pydantic import field
 
+import api.enums  # noqa: F401 - publishes them first
 import models
 from models import dates
 

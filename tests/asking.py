@@ -26,6 +26,15 @@ async def ask(database: Database, query: str, /, **variables: Any) -> dict[str, 
     return result.data
 
 
+async def ask_core(database: Database, query: str, /, **variables: Any) -> dict[str, Any]:
+    """Let graphql-core answer a query, which must have no errors."""
+    result = await schema.execute(query, variables, context_value=Context(database))
+    assert isinstance(result, ExecutionResult)
+    assert result.errors is None
+    assert result.data is not None
+    return result.data
+
+
 async def answer(database: Database, query: str, /, **variables: Any) -> ExecutionResult:
     """Answer a query, with its errors."""
     result = await schema.execute(

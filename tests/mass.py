@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sqlalchemy import Table
 
 from bench.block import Block
-from bench.crowds import CORE, TAG, _tagged
+from bench.crowds import CORE, TAG, tagged
 from fixtures.content import Line, line_of, table_of
 from fixtures.derive import derive
 from fixtures.rows import Rows
@@ -46,7 +46,7 @@ class Mass:
         """Yield the lines of a table, copy by copy; the rates of a day are the same in each."""
         copies = 1 if table is table_of(ExchangeRate) else COPIES
         for number in range(copies):
-            yield from _tagged(self._lines[table.name], str(number))
+            yield from tagged(self._lines[table.name], str(number))
 
 
 def _authored() -> Rows:

@@ -8,7 +8,7 @@ from sqlalchemy import URL
 from api.database import Database
 from fixtures.load import load
 from models import TimelineKind
-from tests.asking import answer, ask
+from tests.asking import answer, ask, ask_core
 from tests.crowd import Crowd
 from tests.served import served
 
@@ -84,7 +84,7 @@ async def wide(wide_url: URL) -> AsyncIterator[Database]:
 async def test_four_levels_cost_the_same_whatever_their_breadth(
     wide: Database, statements: list[str], first: int
 ) -> None:
-    found = await ask(wide, DEEP, first=first)
+    found = await ask_core(wide, DEEP, first=first)
 
     assert len(found["organizations"]["nodes"]) == first
     assert len(statements) == STATEMENTS
@@ -94,7 +94,7 @@ async def test_four_levels_cost_the_same_whatever_their_breadth(
 async def test_flows_cost_the_same_however_many_they_are(
     wide: Database, statements: list[str], first: int
 ) -> None:
-    found = await ask(wide, FLOWS, first=first)
+    found = await ask_core(wide, FLOWS, first=first)
 
     assert len(found["talentFlows"]) == first
     # The flows; organizations; the pages of moves, their lengths and those of the flows the other
@@ -106,7 +106,7 @@ async def test_flows_cost_the_same_however_many_they_are(
 async def test_timelines_cost_the_same_however_long_they_are(
     wide: Database, statements: list[str], first: int
 ) -> None:
-    found = await ask(wide, TIMELINES, first=first)
+    found = await ask_core(wide, TIMELINES, first=first)
     timelines = [each["timeline"]["nodes"] for each in found["organizations"]["nodes"]]
 
     assert len({item["__typename"] for items in timelines for item in items}) == len(TimelineKind)
@@ -114,11 +114,24 @@ async def test_timelines_cost_the_same_however_long_they_are(
     assert len(statements) == 1 + 2 + len(TimelineKind)
 
 
+@pytest.mark.parametrize("query", [DEEP, FLOWS, TIMELINES])
+async def test_breadth_costs_nothing_by_plan_either(
+    wide: Database, statements: list[str], query: str
+) -> None:
+    counts = []
+    for first in (200, 30, 100, 200):
+        statements.clear()
+        await ask(wide, query, first=first)
+        counts.append(len(statements))
+
+    assert len(set(counts[1:])) == 1  # after the first one, which tells which columns are needed
+
+
 async def test_many_ids_in_a_filter_are_looked_up_at_once(
     wide: Database, statements: list[str]
 ) -> None:
     query = "query ($ids: [ID!]) { roles(filter: {organization: $ids}) { nodes { id } } }"
-    await ask(wide, query, ids=[f"organization-{n}" for n in range(200)])
+    await ask_core(wide, query, ids=[f"organization-{n}" for n in range(200)])
 
     # The ids, and the page.
     assert len(statements) == 2
@@ -127,7 +140,9 @@ async def test_many_ids_in_a_filter_are_looked_up_at_once(
 async def test_one_edge_asked_in_two_places_costs_one_statement(
     wide: Database, statements: list[str]
 ) -> None:
-    await ask(wide, '{ a: person(id: "person-0") { name } b: person(id: "person-1") { name } }')
+    await ask_core(
+        wide, '{ a: person(id: "person-0") { name } b: person(id: "person-1") { name } }'
+    )
 
     # The people.
     assert len(statements) == 1

@@ -6,12 +6,12 @@ by the database that runs it. What no index can find stands in `EXCEPTIONS`, wit
 
 import re
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 from sqlalchemy import URL, Connection
 
-from api.plan.readers import reader
+from api.plan.readers import ReleasedError, reader
 from fixtures.load import load
 from models.database import engine
 from tests.every_question import questions
@@ -147,10 +147,11 @@ STATEMENTS = {
 async def test_what_does_not_seek_is_seen(
     explained: Explained, statement: str, found: set[str]
 ) -> None:
-    reading = reader(explained.database)
+    reading = reader(explained.database, 0)
     snapshot = await reading.open()
     try:
-        await snapshot.read(statement, [])
+        with suppress(ReleasedError):  # for it does not tell which release it saw
+            await snapshot.read(statement, [])
     finally:
         await snapshot.close()
         await reading.close()
