@@ -45,6 +45,7 @@ def main(count: int, seed: int = 0, url: Annotated[str | None, typer.Option()] =
     """Compare and print."""
     # graphql-core drops what it has begun beside a field that fails.
     warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
+    gc.set_threshold(50_000, 20, 20)  # what is made for one operation goes with it
     differing = 0
     with contextlib.ExitStack() as stack:
         for each in [connect_url(url)] if url else databases(stack):
@@ -69,8 +70,6 @@ async def compare(url: URL, seeds: range) -> int:
     differing = 0
     async with served(url) as database:
         plans, known = Plans(schema, database), await pool(database)
-        gc.freeze()
-        gc.set_threshold(50_000, 20, 20)
         began = time.perf_counter()
         for done, seed in enumerate(seeds, 1):
             asked = numbered(seed, known)

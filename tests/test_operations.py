@@ -1,15 +1,20 @@
 """Operations that are made up over the whole schema have the same answer by plan."""
 
+import gc
 import itertools
 from collections import Counter
 
 import pytest
+import typer
 from graphql import GraphQLError, parse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import URL
 from strawberry.types import ExecutionResult
 
+import bench.operations
 from api.database import Database
+from api.plan import Plans
 from api.plan.extension import BY_PLAN
 from tests.drawn import drawn
 from tests.occurring import EVERYTHING, occurring
@@ -96,3 +101,18 @@ def test_other_data_and_errors_in_another_order_are_a_difference() -> None:
         True,
         *[False] * 3,
     ]
+
+
+def test_a_difference_is_told_and_fails_the_command(
+    world_url: URL, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def other(_: Database, asked: Asked, __: Plans) -> Pair:
+        return Pair(asked, ExecutionResult({"a": 1}, None), ExecutionResult({}, None), BY_PLAN)
+
+    monkeypatch.setattr(bench.operations, "both", other)
+    monkeypatch.setattr(gc, "set_threshold", lambda *_: None)  # only the command's process
+    with pytest.raises(typer.Exit) as end:
+        bench.operations.main(1, url=world_url.render_as_string(hide_password=False))
+
+    assert end.value.exit_code == 1
+    assert 'graphql-core: {"a": 1}\nby plan: {}' in capsys.readouterr().out
