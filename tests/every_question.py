@@ -16,7 +16,8 @@ from graphql import (
     is_leaf_type,
 )
 
-from tests.operations import CORE, KINDS, literal
+from tests.pool import CORE
+from tests.values import literal
 
 PAGE = ("first", "after", "last", "before")
 OWN = {"filter", "orderBy", *PAGE}
@@ -44,7 +45,17 @@ SPOKEN = {
 ROOTS_APART = ("node", "nodes", "search", "talentFlows", "compensationSummary", "dataset")
 """The root fields that are asked in words of their own."""
 
-MEANT = {**KINDS, "record": "role", "about": "person", "model": "model", "source": "source"}
+MEANT = {
+    "person": "person",
+    "recipient": "person",
+    "family": "model",
+    "id": "",
+    "ids": "",
+    "record": "role",
+    "about": "person",
+    "model": "model",
+    "source": "source",
+}
 """The kind of record that an argument of a name means; others mean organizations."""
 
 KIND_OF = {"AIModel": "model", "CompensationReport": "pay", "ModelCredit": "credit"} | {

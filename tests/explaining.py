@@ -9,6 +9,7 @@ import pytest
 from api.context import Context
 from api.database import Database
 from api.plan import Plans
+from api.plan.readers import ServerSnapshot
 from api.schema import schema
 from tests.every_question import Question
 from tests.seeking import EXPLAIN, faults
@@ -62,7 +63,11 @@ class Explained:
         if (self.asked, text) in self.seen:
             return
         self.seen.add((self.asked, text))
-        plan = await read(snapshot, EXPLAIN[type(snapshot)] + text, values)
+        asked = EXPLAIN[type(snapshot)] + text
+        if isinstance(snapshot, ServerSnapshot):  # which refuses rows that tell of no release
+            plan = await snapshot._pool.fetch(asked, *values)
+        else:
+            plan = await read(snapshot, asked, values)
         self.found[self.asked] |= faults(type(snapshot), text, plan, self.sizes)
 
 
