@@ -13,7 +13,7 @@ from api.database import Database
 from models import CompensationReport
 from models.exchange import QUOTED, SOURCE
 from models.money import CURRENCIES
-from tests.asking import answer, ask
+from tests.asking import answer, ask, ask_core
 from tests.pay import many, told
 from tests.served import database_of, served
 
@@ -187,7 +187,7 @@ async def test_conversions_of_a_list_cost_one_statement(
     query = """query ($first: Int) { compensationReports(first: $first) { nodes { amount {
         converted { min } notConvertedBecause
         euros: converted(to: "EUR") { min } yen: converted(to: "JPY") { min } } } } }"""
-    await ask(much, query, first=first)
+    await ask_core(much, query, first=first)
 
     # The page, and the rates.
     assert len(statements) == 2

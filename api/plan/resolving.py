@@ -6,6 +6,7 @@ at once; any other resolver is called for each row, as graphql-core would.
 
 import inspect
 from collections.abc import Awaitable, Callable
+from functools import cache
 from operator import attrgetter
 from types import CodeType
 from typing import Any
@@ -92,7 +93,7 @@ def later(field: StrawberryField, *, unasked: bool) -> Later:
 def reads(field: StrawberryField, table: Any) -> set[tuple[Any, str]]:
     """Return the columns, each with its table, that a field of a row of `table` looks at.
 
-    What a resolver leaves to other functions is not seen here; looking at it tells.
+    What a resolver leaves to methods and to functions in tables is not seen here; running it tells.
     """
     edge = field.metadata.get("edge")
     if isinstance(edge, One):
@@ -109,7 +110,7 @@ def reads(field: StrawberryField, table: Any) -> set[tuple[Any, str]]:
 def _looks(field: StrawberryField, table: Any) -> set[tuple[Any, str]]:
     names = {field.python_name, field.metadata.get(UNASKED)}
     if field.base_resolver:
-        names = _names_in(function_of(field).__code__) | {field.metadata.get(UNASKED)}
+        names = _names_in(function_of(field)) | {field.metadata.get(UNASKED)}
     return {(table, name) for name in columns_of(table).keys() & names}
 
 
@@ -119,10 +120,26 @@ def function_of(field: StrawberryField) -> Any:
     return inspect.unwrap(resolver.wrapped_func) if resolver else None  # type: ignore[arg-type]
 
 
-def _names_in(code: CodeType) -> set[str]:
-    """Return all names of attributes that a function looks at, and those inside it."""
+@cache
+def _names_in(function: Any) -> set[str]:
+    """Return all names that a function looks at, and those that functions it names look at."""
+    found: set[str] = set()
+    waits = [function]
+    met = set(waits)
+    while waits:
+        each = waits.pop()
+        names = _names_in_code(each.__code__)
+        found |= names
+        for other in map(each.__globals__.get, names):
+            if inspect.isfunction(other) and other not in met:
+                met.add(other)
+                waits.append(other)
+    return found
+
+
+def _names_in_code(code: CodeType) -> set[str]:
     inner = (each for each in code.co_consts if isinstance(each, CodeType))
-    return set(code.co_names).union(*map(_names_in, inner))
+    return set(code.co_names).union(*map(_names_in_code, inner))
 
 
 def waiting(direct: AtOnce) -> Later:
