@@ -109,6 +109,7 @@ def _collect_seldom() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 50, 10)
+    gc.enable()
 
 
 def __getattr__(name: str) -> Plain:
