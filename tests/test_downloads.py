@@ -15,9 +15,9 @@ from api.app import create_app
 from api.downloads.package import CHECKSUMS, DESCRIPTOR, LICENSE, SOURCES, SQLITE, read
 from api.settings import Settings
 from models.database import connect_url
-from tests.editions import edition
 from tests.exporting import TABLES, exported
 from tests.seeding import seed
+from tests.test_answers import released
 
 LIST = """{ dataset { hash downloads {
     filename url mediaType bytes sha256 table rows
@@ -165,7 +165,7 @@ def test_downloads_of_another_release_are_not_offered_until_it_is_exported(
     directory = tmp_path / "downloads"
     with serving(database_url, directory) as client:
         for number in (1, 2):
-            seed(database_url, edition(number))
+            released(database_url, number)
 
             refused = client.get(f"/downloads/{SQLITE}")
             assert refused.status_code == 404
