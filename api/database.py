@@ -79,7 +79,7 @@ class Database:
             return self._state()
         try:
             release = await self._newest_release.release(fresh=fresh)
-        except DBAPIError as error:
+        except (DBAPIError, TimeoutError) as error:
             raise NotReadyError(UNREADABLE) from error
         if release is None:
             raise NotReadyError(UNSEEDED)

@@ -20,6 +20,9 @@ NEWEST = (
 AGE = 0.2
 """For how many seconds a look is good, so that most requests need none of their own."""
 
+PATIENCE = 5.0
+"""For how many seconds a look is waited for: a server that is gone may not even say so."""
+
 
 class Newest:
     """Looks on a connection of its own, so that no look waits for a request that takes long."""
@@ -61,5 +64,5 @@ class Newest:
         self._looked = began
 
     async def _look(self) -> Any:
-        async with self._engine.connect() as connection:
+        async with asyncio.timeout(PATIENCE), self._engine.connect() as connection:
             return (await connection.execute(NEWEST)).first()

@@ -57,7 +57,7 @@ async def both(database: Database, asked: Asked, plans: Plans) -> Pair:
 @lru_cache(maxsize=1)
 def plans_of(database: Database) -> Plans:
     """Return the plans for a database, made once."""
-    return Plans(schema, database)
+    return Plans(schema, database, rows=50_000)
 
 
 async def same(database: Database, asked: Asked) -> Pair:

@@ -14,7 +14,7 @@ from api.desk import Desk
 from api.newest import AGE
 from api.plan import Plans
 from api.plan.context import PlanContext
-from api.plan.kept import Kept
+from api.plan.kept import ROWS_OF_A_PLAN, Kept
 from api.schema import documents, schema
 from fixtures.load import load
 from models.database import connect_url
@@ -151,7 +151,7 @@ async def test_many_askers_see_whole_releases_and_never_an_older_one_again(serve
 
 
 def test_all_is_forgotten_when_it_is_much() -> None:
-    kept = Kept(3)
+    kept = Kept(ROWS_OF_A_PLAN + 3)
     kept.of("plan")["batch",] = {"key": "value"}
     kept.count(2)
     assert kept.of("plan")

@@ -14,7 +14,7 @@ from api.database import Database
 from api.edges import one
 from api.plan import Plans
 from api.plan.extension import BY_PLAN, ByPlan, counts
-from api.schema import OneSnapshot, Schema
+from api.schema import OneSnapshot, Schema, schema
 from api.types import Organization  # noqa: F401 - the edge of the toy type names it
 from tests.operations import Asked
 from tests.oracle import answered, plans_of, same, shown
@@ -139,3 +139,25 @@ async def test_a_new_column_or_edge_needs_no_change_in_the_executor(
     assert by_plan.data
     assert by_plan.data["links"]
     assert shown(by_plan) == shown(await answered(world_database, asked, None, toy))
+
+
+async def test_plans_made_before_learn_what_a_later_one_needed(world_database: Database) -> None:
+    plans = Plans(schema, world_database)
+    early = "query ($id: ID!) { model(id: $id) { developers { id } } }"
+    later = "query ($id: ID!) { model(id: $id) { name developers { id name } } }"
+    before = counts[BY_PLAN]
+    for text, id_ in ((early, "nobody"), (later, "model-0"), (early, "model-0")):
+        await answered(world_database, Asked(text, {"id": id_}), plans)
+
+    assert counts[BY_PLAN] == before + 3
+
+
+async def test_null_in_a_variable_is_no_value_for_what_must_have_one(
+    world_database: Database,
+) -> None:
+    text = """query ($to: String = "EUR") { compensationReports(first: 1) { nodes { amount {
+        converted(to: $to) { currency } } } } }"""
+    pair = await same(world_database, Asked(text, {"to": None}))
+
+    assert pair.by_plan.errors
+    assert "not to be None" in pair.by_plan.errors[0].message

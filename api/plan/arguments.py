@@ -35,7 +35,8 @@ def straight(about: GraphQLField, names: Mapping[str, str], node: FieldNode, tak
 
     def arguments(given: VariableValues) -> Arguments:
         coerced = given.coerced
-        if not all(name in coerced for name in put.values()):
+        # Null may stand in a variable with a default, and yet not be what the argument takes.
+        if any(coerced.get(name) is None for name in put.values()):
             return take(given)
         if not rest:
             whole = take(given)

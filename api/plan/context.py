@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.database import Database
 from api.downloads.offer import Downloads
-from api.plan.kept import rows_in
+from api.plan.kept import rows_in, rows_of
 from api.plan.readers import Snapshot
 from api.plan.statements import Statements
 
@@ -61,5 +61,5 @@ class PlanContext:
             function, *arguments = batch
             values = await function(self, *arguments, missing)
             found.update(zip(missing, values, strict=True))
-            self._kept.count(sum(map(rows_in, values)))
+            self._kept.count(sum(map(rows_in, values)) + rows_of(arguments))
         return [found[key] for key in keys]

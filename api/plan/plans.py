@@ -11,6 +11,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 
 from api.database import Database
 from api.downloads.offer import Downloads
+from api.errors import NotReadyError
 from api.plan.blocks import UnforeseenError
 from api.plan.context import PlanContext
 from api.plan.errors import NotCoveredError
@@ -21,8 +22,8 @@ from api.plan.selecting import Learned, Plan
 from api.plan.statements import Statements
 
 log = logging.getLogger("roster")
-LONGEST = 200_000
-"""Characters of all operations that are kept together; as many as of documents."""
+MOST, LONGEST = 1_000, 200_000
+"""How many operations are kept, and of how many characters together; as of documents."""
 MOST_CHOICES = 16
 """How many plans of one operation are kept, whose directives choose otherwise."""
 MOST_TRIES = 50
@@ -77,6 +78,8 @@ class Plans:
             return await self._run(compiled, given)
         except NotCoveredError:
             raise
+        except NotReadyError as problem:
+            raise NotCoveredError("no dataset to read") from problem
         except Exception as failure:
             log.exception("A plan failed; graphql-core is to answer.")
             raise NotCoveredError("a failure") from failure
@@ -90,7 +93,8 @@ class Plans:
             try:
                 return await Run(plan, context, given).answer()
             except UnforeseenError as unforeseen:
-                if unforeseen.column in self._learned[unforeseen.field]:
+                table, column = unforeseen.column
+                if column in plan.columns.get(table, ()):
                     raise
                 self._learned[unforeseen.field].add(unforeseen.column)
                 compiled.forget()
@@ -109,7 +113,7 @@ class Plans:
         if len(text) <= LONGEST // 10:
             self._operations[key] = made
             self._length += len(text)
-        while self._length > LONGEST:
+        while self._length > LONGEST or len(self._operations) > MOST:
             (old, _), _ = self._operations.popitem(last=False)
             self._length -= len(old)
         return made

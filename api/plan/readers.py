@@ -24,10 +24,11 @@ PATIENCE = 0.001
 """For how many seconds a request may keep the others waiting before it lets them go first."""
 
 CONNECTIONS = 10
-VERSION = "SELECT max(version) FROM release"
 STATEMENTS = 500
 """How many connections to a PostgreSQL a process has at most, and how many prepared statements
 each of them keeps."""
+
+NEWEST = "SELECT max(version) FROM release"
 
 
 class ReleasedError(Exception):
@@ -178,7 +179,7 @@ class ServerSnapshot:
             self._connection = await self._pool.acquire()
         try:
             found: list[Any] = await self._connection.fetch(text, *values)
-            seen = found[0][-1] if found else await self._connection.fetchval(VERSION)
+            seen = found[0][-1] if found else await self._connection.fetchval(NEWEST)
         except asyncpg.QueryCanceledError as error:
             raise TooLongError(SECONDS) from error
         if seen != self._version:

@@ -16,6 +16,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 from api.plan.records import columns_of, conversion, row_class
 from models import Release
 
+MOST_NARROWED = 50
+"""How many ways to narrow one statement are kept."""
+
 MOST_KEPT = 300
 """How many statements are kept compiled; a request makes some of its own, which are kept as long
 as any, and for nothing."""
@@ -58,6 +61,8 @@ class Statements:
         chosen = tuple(map(columns.get, known.tables))
         narrow = known.narrowed.get(chosen)
         if narrow is None:
+            if len(known.narrowed) >= MOST_NARROWED:
+                known.narrowed.clear()
             narrow = known.narrowed[chosen] = Narrowed(statement, columns, self._dialect)
         return narrow.ready(given)
 
