@@ -10,7 +10,7 @@ from sqlmodel import col, select
 import models
 from api import conditions as where
 from api import filters, flows, orders
-from api.conditions import Use, at_any_time, below, developed_by, rolled_up
+from api.conditions import ROLLED_UP, Use, at_any_time, below, developed_by, rolled_up
 from api.lists import Argument, Listing
 
 HELD_ON = Argument(
@@ -26,7 +26,7 @@ AT_LEAST = Argument(
     default=models.Held.POSSIBLY,
 )
 DESCENDANTS = Argument(
-    "include_descendants",
+    ROLLED_UP,
     bool | None,
     "Whether to include what belongs to the organization's parts, while they were its parts.",
     default=True,
@@ -118,7 +118,7 @@ def developed(table: Any, parent: Any, use: Use) -> ColumnElement[bool]:
 def in_timeline(table: Any, parent: Any, use: Use) -> ColumnElement[bool]:
     """The item is of the entity or, unless that is unwanted, of a part of it."""
     its: ColumnElement[bool] = table.entity_id == parent
-    if use.beside.get("include_descendants") is False:  # null is as nothing said
+    if use.own_only:
         return and_(its, table.is_own)
     return its
 

@@ -18,6 +18,9 @@ from models.text import fold, storable
 Wanted = tuple[tuple[str, ...], str]
 """The kinds that a record may be of (none: any), and the slug or id given for it."""
 
+ROLLED_UP = "include_descendants"
+"""The argument by which an organization's lists hold what belongs to its parts, too."""
+
 
 @dataclass(frozen=True)
 class Use:
@@ -31,6 +34,11 @@ class Use:
     ids: Mapping[Wanted, str]
     beside: Mapping[str, Any]
     day: Any = None
+
+    @property
+    def own_only(self) -> bool:
+        """Whether what belongs to the parts of an organization is unwanted."""
+        return self.beside.get(ROLLED_UP) is False  # null is as nothing said
 
 
 Where = Callable[[Any, Any, Use], ColumnElement[bool]]
@@ -314,7 +322,7 @@ def rolled_up(table: Any, column: str, span: tuple[str, str], those: Those, use:
     As of the day that is asked about; else at some time of the row's own span.
     """
     owner = getattr(table, column)
-    if use.beside.get("include_descendants") is False:  # null is as nothing said
+    if use.own_only:
         return those(owner)
     above = those(col(models.OrganizationAncestor.ancestor_id))
     if use.day is not None:
@@ -327,6 +335,9 @@ def rolled_up(table: Any, column: str, span: tuple[str, str], those: Those, use:
 def developed_by(table: Any, those: Those, use: Use) -> ColumnElement[bool]:
     """One of those meant or, unless unwanted, a part of one when it came out, made the model."""
     tree, developer = models.OrganizationAncestor, models.ModelDeveloper
+    if use.own_only:
+        own = select(developer.model_id).where(those(col(developer.organization_id)))
+        return table.id.in_(own)
     ever = select(developer.model_id).where(
         col(developer.organization_id).in_(at_any_time(those(col(tree.ancestor_id))))
     )
@@ -336,8 +347,6 @@ def developed_by(table: Any, those: Those, use: Use) -> ColumnElement[bool]:
         .where(developer.model_id == table.id, those(col(tree.ancestor_id)))
         .where(_during(table.released_earliest, table.released_latest))
     )
-    if use.beside.get("include_descendants") is False:  # null is as nothing said
-        made = made.where(tree.depth == 0)
     return and_(table.id.in_(ever), made.exists())
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement
 
 import models
-from api.conditions import Use, Wanted, Where, held_rank, uses
+from api.conditions import ROLLED_UP, Use, Wanted, Where, held_rank, uses
 from api.forms import Forming
 from api.paging import Order, Term, Window, column, place_of
 
@@ -70,6 +70,21 @@ class Form:
         day = self.given.get("held_on")
         return getattr(self.given.get("filter"), "held_on", None) if day is None else day
 
+    @property
+    def _use(self) -> Use:
+        return Use(self.ids, self.given, self.day)
+
+    @property
+    def rolls_up(self) -> bool:
+        """Whether the list holds what belongs to the parts of its parent."""
+        asks = any(argument.name == ROLLED_UP for argument in self.listing.arguments)
+        return asks and not self._use.own_only
+
+    @cached_property
+    def alone(self) -> "Form":
+        """The form that finds the same for a parent without parts, and is sought in its order."""
+        return replace(self, text=(*self.text, "alone"), given={**self.given, ROLLED_UP: False})
+
     @cached_property
     def order(self) -> Order:
         """The order asked for; else the surest first, where a day is asked about; else its own."""
@@ -86,7 +101,7 @@ class Form:
     def conditions(self, table: Any, parent: Any) -> list[ColumnElement[bool]]:
         """Return what a row of `table` must fulfil to be in the list of `parent`."""
         belongs = self.listing.belongs
-        use = Use(self.ids, self.given, self.day)
+        use = self._use
         found = [
             argument.where(table, self.given[argument.name], use)
             for argument in self.listing.arguments

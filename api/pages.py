@@ -21,6 +21,7 @@ from api.context import Context
 from api.listed import listed, of_each
 from api.lists import ROOT, Demand, Form
 from api.paging import Order, Page, Window, beyond
+from api.tree import have_parts
 from models.base import ByteOrder
 
 # Named in plain text, so that a condition at any depth of subqueries can look at it.
@@ -81,7 +82,7 @@ async def pages(
     rows: dict[str, list[Any]] = defaultdict(list)
     if len(parents) == 1:
         [parent] = parents
-        found = _page_of_one(demand.form, shape, parent == ROOT)
+        found = _page_of_one(await _form_of_one(context, demand, parent), shape, parent == ROOT)
         rows[parent] = list(await context.rows(found, {"parent": parent, **given}))
     else:
         for parent, *row in await _of_many(context, demand.form, shape, parents, given):
@@ -105,7 +106,8 @@ def _cut(rows: list[Any], window: Window) -> list[Any]:
 async def totals(context: Context, demand: Demand, parents: list[str]) -> list[int]:
     """Return the length of each parent's list."""
     if len(parents) == 1:
-        one = _total_of_one(demand.form, parents == [ROOT])
+        form = await _form_of_one(context, demand, parents[0])
+        one = _total_of_one(form, parents == [ROOT])
         return list(await context.rows(one, {"parent": parents[0], **demand.parameters}))
     many = _totals_of_many(demand.form, context.database.dialect)
     found = dict(await context.rows(many, {"parents": parents, **demand.parameters}))
@@ -124,6 +126,14 @@ async def held_counts(
     for each, rank, count in await context.rows(counts, given):
         found[each][rank] = count
     return [found[each] for each in parents]
+
+
+async def _form_of_one(context: Context, demand: Demand, parent: str) -> Form:
+    """Return the form of a list with one parent: a simpler one, where that has no parts."""
+    form = demand.form
+    if not form.rolls_up or await context.load((have_parts,), parent):
+        return form
+    return form.alone
 
 
 async def _of_many(

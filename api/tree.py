@@ -20,6 +20,12 @@ ALL = (
     .order_by(TREE.depth)
 )
 NEXT = ALL.where(TREE.depth == 1)
+WHOLES = select(models.Organization.id).where(
+    among(col(models.Organization.id), listed("ids")),
+    select(TREE.ancestor_id)
+    .where(TREE.ancestor_id == models.Organization.id, TREE.depth > 0)
+    .exists(),
+)
 
 
 async def parents(context: Context, day: date, ids: list[str]) -> list[Any]:
@@ -30,6 +36,12 @@ async def parents(context: Context, day: date, ids: list[str]) -> list[Any]:
 async def tops(context: Context, day: date, ids: list[str]) -> list[Any]:
     """Return the top of each organization's tree on a day, which may be itself."""
     return await _above(context, day, ids, only_next=False)
+
+
+async def have_parts(context: Context, ids: list[str]) -> list[bool]:
+    """Tell which of some organizations ever had parts."""
+    found = set(await context.rows(WHOLES, {"ids": ids}))
+    return [each in found for each in ids]
 
 
 async def _above(context: Context, day: date, ids: Sequence[str], *, only_next: bool) -> list[Any]:

@@ -63,6 +63,8 @@ query ($first: Int) {
 # The page and its length; parents and tops; roles and their number; the confidences of fields,
 # evidence and its sources, people; the roles of those; their organizations.
 STATEMENTS = 2 + 2 + 2 + 4 + 1 + 1
+OF_A_LONE_ONE = 1
+"""Whether it has parts, which spares looking for what these have."""
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +89,7 @@ async def test_four_levels_cost_the_same_whatever_their_breadth(
     found = await ask_core(wide, DEEP, first=first)
 
     assert len(found["organizations"]["nodes"]) == first
-    assert len(statements) == STATEMENTS
+    assert len(statements) == STATEMENTS + (OF_A_LONE_ONE if first == 1 else 0)
 
 
 @pytest.mark.parametrize("first", [1, 10, 200])
@@ -159,3 +161,29 @@ async def test_an_error_in_one_place_is_no_error_in_another_that_waits_for_the_s
     assert (result.data["a"], result.data["b"]["name"]) == (None, "Person 0")
     assert result.errors
     assert [error.path for error in result.errors] == [["a", "roles"]]
+
+
+LISTS = "totalCount nodes { id } pageInfo { endCursor }"
+OF_ORGANIZATION = f"""
+fragment Lists on Organization {{
+  id
+  roles {{ {LISTS} }}
+  held: roles(heldOn: "2024-06-01") {{ {LISTS} }}
+  developed: models {{ {LISTS} }}
+  compensationReports {{ {LISTS} }}
+}}
+"""
+
+
+async def test_an_organization_by_itself_has_the_lists_that_it_has_among_others(
+    wide: Database,
+) -> None:
+    many = f"{{ organizations(first: 40) {{ nodes {{ ...Lists }} }} }} {OF_ORGANIZATION}"
+    one = f"query ($id: ID!) {{ organization(id: $id) {{ ...Lists }} }} {OF_ORGANIZATION}"
+    found = (await ask(wide, many))["organizations"]["nodes"]
+    parents = await ask(wide, "{ organizations(first: 40) { nodes { children { totalCount } } } }")
+
+    assert found == [(await ask(wide, one, id=each["id"]))["organization"] for each in found]
+    with_parts = [each["children"]["totalCount"] > 0 for each in parents["organizations"]["nodes"]]
+    assert any(with_parts)
+    assert not all(with_parts)

@@ -136,7 +136,7 @@ STATEMENTS = {
     "scans": (ODD, {"scans role"}),
     "counts": ("SELECT count(*) FROM person", {"scans person"}),
     "sorts": ("SELECT id FROM role ORDER BY sure_from LIMIT 1", {"scans role"}),
-    "walks": (f"{ALL} WHERE rank = 'normal' ORDER BY start_sort LIMIT 1", {"walks role"}),
+    "walks": (f"{ALL} WHERE grade IS NULL ORDER BY start_sort LIMIT 1", {"walks role"}),
     "skips": (f"{OF_ONE} AND {BEYOND}", {"skips"}),
     "seeks": (OF_ONE, set()),
     "seeks a page": (f"{ALL} WHERE {BEYOND}", set()),

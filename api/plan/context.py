@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.database import Database
 from api.downloads.offer import Downloads
-from api.plan.kept import rows_in, rows_of
+from api.plan.kept import Met, rows_in, rows_of
 from api.plan.readers import Snapshot
 from api.plan.statements import Statements
 
@@ -35,11 +35,13 @@ class PlanContext:
         self._columns = plan.columns
         self._kept = snapshot.kept
         self._found = snapshot.kept.of(plan)
+        self._met = Met(self._found, snapshot.kept)
 
     async def rows(self, statement: Any, given: Mapping[str, Any] | None = None) -> Sequence[Any]:
         """Run a SELECT; its records are tuples."""
         ready = self._statements.ready(statement, self._columns, given or {})
-        return ready.shape(await self._snapshot.read(ready.text, ready.values))
+        found = await self._snapshot.read(ready.text, ready.values)
+        return ready.shape(found, self._met)
 
     def objects(self, block: object) -> dict[int, tuple[Any, dict[str, Any]]]:
         """Return the objects made of rows, each with its row, by the identity of the row."""

@@ -5,12 +5,14 @@ from typing import Any
 
 from api.lists import Demand
 from api.paging import Page
+from api.plan.records import Row
 
 Found = dict[tuple[Any, ...], dict[Any, Any]]
 """By batch, then by key."""
 
-ROWS_OF_A_PLAN, LETTERS_OF_A_ROW = 200, 500
-"""How many rows take the room of a plan, and how many letters of arguments that of a row."""
+ROWS_OF_A_PLAN, LETTERS_OF_A_ROW, PLACES_OF_A_ROW = 200, 500, 5
+"""How many rows take the room of a plan, and how many letters of arguments that of a row, as do so
+many places in a page."""
 
 
 class Kept:
@@ -37,11 +39,30 @@ class Kept:
         self._rows += rows
 
 
+class Met:
+    """The rows that a plan has met: each is one object, of which all else is made once."""
+
+    def __init__(self, found: Found, kept: Kept) -> None:
+        self._found = found
+        self._kept = kept
+
+    def rows(self, kind: type[Row], raw: list[Any], whole: slice, id_at: int) -> list[Row]:
+        """Return the rows of a class that are a slice of raw ones, their ids at a place."""
+        known = self._found.setdefault((kind,), {})
+        before = len(known)
+        rows = []
+        for values in raw:
+            row = known.get(values[id_at])
+            if row is None:
+                row = known[values[id_at]] = kind(values[whole])
+            rows.append(row)
+        self._kept.count(len(known) - before)
+        return rows
+
+
 def rows_in(value: Any) -> int:
-    """Return about how many rows a value takes the room of."""
-    if isinstance(value, Page):
-        return 2 + len(value.found)
-    return 1 + len(value) if isinstance(value, list) else 1
+    """Return about how many rows a value takes the room of, besides the rows themselves."""
+    return 3 + len(value.found) // PLACES_OF_A_ROW if isinstance(value, Page) else 1
 
 
 def rows_of(arguments: Iterable[Any]) -> int:

@@ -13,7 +13,8 @@ from sqlalchemy.orm.util import AliasedInsp
 from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
 from sqlmodel.sql.expression import SelectOfScalar
 
-from api.plan.records import columns_of, conversion, row_class
+from api.plan.kept import Met
+from api.plan.records import Convert, columns_of, conversion, row_class
 from models import Release
 
 MOST_NARROWED = 50
@@ -30,7 +31,10 @@ than the statement before saw."""
 Columns = Mapping[Any, tuple[str, ...]]
 """Which columns of a table are needed; of a table that is not named, all are."""
 
-Shape = Callable[[list[Any]], Sequence[Any]]
+Shape = Callable[[list[Any], Met], Sequence[Any]]
+"""Makes of raw rows what a session would return."""
+
+Make = Callable[[list[Any], Met], list[Any]]
 
 
 @dataclass(frozen=True)
@@ -83,13 +87,13 @@ class Narrowed:
     def __init__(self, statement: Any, columns: Columns, dialect: Dialect) -> None:
         parts = [Part(each["expr"], columns) for each in statement.column_descriptions]
         every = [column for part in parts for column in part.columns]
-        if guarded := dialect.name == "postgresql":
+        if dialect.name == "postgresql":
             every.append(VERSION)
         narrow = statement.with_only_columns(*every)
         self._compiled: SQLCompiler = narrow.compile(dialect=dialect)
         names = [each["name"] for each in statement.column_descriptions]
         lone = isinstance(statement, SelectOfScalar)
-        self._shape = _shape(parts, names, dialect, lone=lone, guarded=guarded)
+        self._shape = _shape(parts, names, dialect, lone=lone)
         binds = self._compiled.binds.items()
         self._processors = {
             name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in binds
@@ -137,46 +141,44 @@ class Part:
             self.names = columns.get(self.table) or tuple(columns_of(self.table))
             self.columns = [getattr(expression, name) for name in self.names]
 
-    def make(self, dialect: Dialect) -> Callable[[Any], Any] | None:
-        """Return what makes the thing out of its columns; None for one that is what it is."""
-        if self.table:
-            return row_class(self.table, self.names, dialect)
-        return conversion(self.columns[0].type, dialect)
+    def make(self, place: int, dialect: Dialect) -> Make:
+        """Return what makes the things out of raw rows in which their columns begin at a place."""
+        if self.table is None:
+            return _values(place, conversion(self.columns[0].type, dialect))
+        kind = row_class(self.table, self.names, dialect)
+        whole = slice(place, place + len(self.columns))
+        if "id" in self.names:
+            id_at = place + self.names.index("id")
+            return lambda found, met: met.rows(kind, found, whole, id_at)
+        return lambda found, _: [kind(values[whole]) for values in found]
 
 
-def _shape(
-    parts: list[Part], names: list[str], dialect: Dialect, *, lone: bool, guarded: bool
-) -> Shape:
-    """Return what makes of raw rows, which may end with a version, what a session would return."""
+def _values(place: int, convert: Convert | None) -> Make:
+    value = itemgetter(place)
+    if convert is None:
+        return lambda found, _: list(map(value, found))
+    return lambda found, _: list(map(convert, map(value, found)))
+
+
+def _shape(parts: list[Part], names: list[str], dialect: Dialect, *, lone: bool) -> Shape:
+    """Return what makes of raw rows, which may be longer, what a session would return."""
     # Beside a record stands its place in an order, of which the text will do.
     beside = any(part.table for part in parts)
-    makes = [None if beside and not part.table else part.make(dialect) for part in parts]
-    [first, *others] = parts
-    if first.table and not others:
-        make: Any = makes[0]
-        whole_row = slice(0, len(first.columns))
-        return lambda found: _column(found, whole_row, make) if guarded else list(map(make, found))
-    if lone:
-        return lambda found: _column(found, 0, makes[0])
-    places: list[int | slice] = []
-    start = 0
+    makes: list[Make] = []
+    place = 0
     for part in parts:
-        end = start + len(part.columns)
-        places.append(slice(start, end) if part.table else start)
-        start = end
+        raw = beside and not part.table
+        makes.append(_values(place, None) if raw else part.make(place, dialect))
+        place += len(part.columns)
+    if lone or (beside and len(parts) == 1):
+        return makes[0]
     whole = None if beside else _tuples(names)
 
-    def shape(found: list[Any]) -> Sequence[Any]:
-        pieces = [_column(found, place, make) for place, make in zip(places, makes, strict=True)]
-        rows = zip(*pieces, strict=True)
+    def shape(found: list[Any], met: Met) -> Sequence[Any]:
+        rows = zip(*(make(found, met) for make in makes), strict=True)
         return list(map(whole, rows)) if whole else list(rows)
 
     return shape
-
-
-def _column(found: list[Any], place: int | slice, make: Callable[[Any], Any] | None) -> list[Any]:
-    values = map(itemgetter(place), found)
-    return list(map(make, values) if make else values)
 
 
 def _tuples(names: list[str]) -> Callable[[Any], Any]:
