@@ -50,7 +50,8 @@ def choice(enum: type[Documented]) -> Any:
 class Facts(SQLModel):
     """The authored and public columns of a table; a key that is not one is refused."""
 
-    model_config = {"extra": "forbid", "allow_inf_nan": False}
+    # Only reading fixtures validates; a server starts sooner without what that needs.
+    model_config = {"extra": "forbid", "allow_inf_nan": False, "defer_build": True}
 
     @declared_attr.directive
     def __tablename__(cls) -> str:  # noqa: N805 - SQLAlchemy calls it with the class
