@@ -3,10 +3,10 @@
     python -m bench.operations COUNT [--seed N] [--url DATABASE_URL]
 
 Asks as many operations of the made-up crowd, on SQLite and on a PostgreSQL of its own as in the
-tests; or of the database that the URL names. Prints how many were answered alike, which share by
-plan, what fell back and why, and what occurred in the operations; and each operation of which the
-answers differ, with both. Each has a seed of its own, so that `1 --seed N` asks it alone. Exits
-with 1 where there is a difference.
+tests; or of the database that the URL names. Rows are kept, as the server keeps them. Prints how
+many were answered alike, which share by plan, what fell back and why, and what occurred in the
+operations; and each operation of which the answers differ, with both. Each has a seed of its own,
+so that `1 --seed N` asks it alone. Exits with 1 where there is a difference.
 """
 
 import asyncio
@@ -24,16 +24,14 @@ import typer
 from graphql import parse
 from sqlalchemy import URL
 
-from api.plan import Plans
 from api.plan.extension import BY_PLAN
-from api.schema import schema
 from fixtures.load import load
 from models.database import connect_url
 from tests import postgres
 from tests.crowd import Crowd
 from tests.occurring import EVERYTHING, occurring
 from tests.operations import numbered
-from tests.oracle import UNANSWERED, Pair, both, shown
+from tests.oracle import UNANSWERED, Pair, both, plans_of, shown
 from tests.pool import pool
 from tests.served import served
 
@@ -69,7 +67,7 @@ async def compare(url: URL, seeds: range) -> int:
     things: Counter[str] = Counter()
     differing = 0
     async with served(url) as database:
-        plans, known = Plans(schema, database), await pool(database)
+        plans, known = plans_of(database), await pool(database)
         began = time.perf_counter()
         for done, seed in enumerate(seeds, 1):
             asked = numbered(seed, known)
