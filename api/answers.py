@@ -1,16 +1,16 @@
 """Answers that were given already: exact, because only another release changes what is asked."""
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from hashlib import sha256
+from typing import Any, NamedTuple
 
 BESIDES = 500
 """About how many bytes an answer takes besides its own and its question's."""
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """All that an answer depends on besides the data.
 
     `variables` are JSON with sorted keys, so that equal ones are written in the same way.
@@ -23,15 +23,22 @@ class Question:
 
 @dataclass
 class Answer:
-    """The bytes of an answer, and whether there are errors in it, which another try may spare."""
+    """The bytes of an answer, and whether there are errors in it, which another try may spare.
+
+    `status` is that of HTTP for clients that look at it: another than 200 where the errors are of
+    the request as a whole, so that there are no data, not even null. `forms` is what was made of
+    the bytes to send them, such as compressed ones.
+    """
 
     body: bytes
     failed: bool
+    status: int = 200
+    forms: dict[object, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
-    def etag(self) -> str:
-        """A strong validator: the same for the same bytes, from whichever server or release."""
-        return f'"{sha256(self.body).hexdigest()}"'
+    def digest(self) -> str:
+        """The same for the same bytes, from whichever server or release."""
+        return sha256(self.body).hexdigest()
 
 
 class Answers:
@@ -74,4 +81,5 @@ class Answers:
 
 def _size(question: Question, answer: Answer) -> int:
     letters = len(question.query) + len(question.variables) + len(question.operation_name or "")
-    return 4 * letters + len(answer.body) + BESIDES  # a letter takes up to four bytes
+    # A letter takes up to four bytes, and the compressed forms together about as many as the plain.
+    return 4 * letters + 2 * len(answer.body) + BESIDES

@@ -5,22 +5,22 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
-from starlette.requests import Request
-from strawberry.fastapi import GraphQLRouter
-from strawberry.http.base import BaseRequestProtocol
 
 from api.answers import Answers
 from api.context import Context
 from api.database import Database
-from api.desk import Desk, encoded
+from api.desk import Desk
 from api.downloads.offer import Downloads
 from api.downloads.routes import router
 from api.errors import NotReadyError
-from api.plain import PATH, Plain
+from api.http import manifest
+from api.http.cross_site import Origins
+from api.http.endpoint import Endpoint
+from api.http.persisted import Persisted
+from api.http.reading import Reader
 from api.plan import Plans
 from api.schema import documents, schema
 from api.settings import Settings, read_settings
@@ -29,34 +29,7 @@ from api.welcome import welcome
 log = logging.getLogger("roster")
 
 
-class Endpoint(GraphQLRouter[Context, None]):
-    """GraphQL over HTTP, and its playground for whoever comes with a browser."""
-
-    def should_render_graphql_ide(self, request: BaseRequestProtocol) -> bool:
-        """Open the playground for browsers, also where the address holds a query."""
-        return request.method == "GET" and "text/html" in request.headers.get("accept", "")
-
-    async def render_graphql_ide(self, request: Request) -> HTMLResponse:
-        """Return the playground, which whoever keeps it must not take for an answer."""
-        page = await super().render_graphql_ide(request)
-        page.headers["vary"] = "Accept"
-        return page
-
-    def encode_json(self, data: object) -> bytes:
-        """Write the answer in the very bytes in which `Plain` would."""
-        return encoded(data)
-
-    @property
-    def graphql_ide_html(self) -> str:
-        """Return the playground, which takes its query from the address under `query`.
-
-        Strawberry's page reads and writes `q`, which no other client would understand.
-        """
-        page = super().graphql_ide_html
-        return page.replace("parameters.q ", "parameters.query ").replace("({ q: ", "({ query: ")
-
-
-def create_app(settings: Settings | None = None) -> Plain:
+def create_app(settings: Settings | None = None) -> Endpoint:
     """Make the server for the settings, or for those of the environment."""
     settings = settings or read_settings()
     database = Database(settings.url)
@@ -84,8 +57,6 @@ def create_app(settings: Settings | None = None) -> Plain:
     app = FastAPI(
         title="Roster", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
-    endpoint: Any = Endpoint(schema, context_getter=context)
-    app.include_router(endpoint, prefix=PATH)
     app.include_router(router(database, downloads))
 
     answers = Answers(settings.answers * 2**20) if settings.answers else None
@@ -98,7 +69,14 @@ def create_app(settings: Settings | None = None) -> Plain:
     async def health() -> dict[str, str]:
         return {"status": "ok"}
 
-    return Plain(app, Desk(schema, documents, context, edition, answers, plans=plans))
+    return Endpoint(
+        app,
+        Desk(schema, documents, context, edition, answers, plans=plans),
+        reader=Reader(settings.body * 1024, settings.reading),
+        persisted=Persisted(manifest.read(settings.trusted), only=settings.trusted_only),
+        origins=Origins(frozenset(settings.origins.split())),
+        kept_for=settings.max_age,
+    )
 
 
 def _collect_seldom() -> None:
@@ -112,7 +90,7 @@ def _collect_seldom() -> None:
     gc.enable()
 
 
-def __getattr__(name: str) -> Plain:
+def __getattr__(name: str) -> Endpoint:
     # So that `uvicorn api.app:app` works, and importing this module starts nothing.
     if name == "app":
         app = create_app()

@@ -1,5 +1,6 @@
 """The server's view of the database: read-only, one snapshot to a request."""
 
+import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -43,8 +44,8 @@ class Database:
         self._current: Generation | None = None
         self.closing: list[Callable[[], Awaitable[None]]] = []
         """What else reads the database, and is to be closed with it."""
-        self._file = Path(url.database or "") if self.dialect == "sqlite" else None
-        self._newest_release = None if self._file else Newest(url)
+        self._file = (url.database or "") if self.dialect == "sqlite" else None
+        self._newest_release = Newest(url) if self._file is None else None
 
     @property
     def dialect(self) -> str:
@@ -124,7 +125,7 @@ class Database:
         if self._file is None:
             return None
         try:
-            found = self._file.stat()
+            found = os.stat(self._file)  # noqa: PTH116 - at each request
         except FileNotFoundError:
             raise NotReadyError(UNSEEDED) from None
         return found.st_dev, found.st_ino, found.st_mtime_ns

@@ -1,20 +1,26 @@
 """Where a question becomes an answer, by looking it up or by executing it."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Protocol
 
 import orjson
 import strawberry
+from graphql import GraphQLError
 from strawberry.http import process_result
+from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types.graphql import OperationType
 
 from api.answers import Answer, Answers, Question
 from api.context import Context
 from api.documents import Documents
-from api.errors import told
+from api.errors import BadUserInputError, Code, told
 from api.plan import Plans
 from api.plan.extension import by_plan
+
+BAD = 400
+STATUSES = {Code.INTERNAL_SERVER_ERROR: 500, Code.NOT_READY: 503, Code.DEADLINE: 503}
+"""The status of an answer without data, where that is not the client's fault."""
 
 
 class Edition(Protocol):
@@ -53,7 +59,7 @@ class Desk:
     ) -> Answer:
         """Answer a question, whose variables are given once more as they are to be read.
 
-        Raise what Strawberry does where there is no operation to execute, or one not allowed.
+        Raise InvalidOperationTypeError where an operation of this kind is not allowed.
         """
         edition = await self._edition() if self._answers else None
         if self._answers and edition and (known := self._answers.get(edition, question)):
@@ -70,14 +76,17 @@ class Desk:
     async def _executed(
         self, question: Question, variables: dict[str, Any] | None, allowed: set[OperationType]
     ) -> Answer:
-        result = await self._schema.execute(
-            question.query,
-            variables,
-            context_value=self._context(),
-            operation_name=question.operation_name,
-            allowed_operation_types=allowed,
-        )
-        return Answer(encoded(process_result(result)), failed=bool(result.errors))
+        try:
+            result = await self._schema.execute(
+                question.query,
+                variables,
+                context_value=self._context(),
+                operation_name=question.operation_name,
+                allowed_operation_types=allowed,
+            )
+        except CannotGetOperationTypeError:
+            return answered({}, [_no_operation(question.operation_name)])
+        return answered(process_result(result), result.errors)
 
     async def _planned(self, question: Question, variables: dict[str, Any] | None) -> Answer | None:
         """Answer by plan what is known to be a good document, with nothing between."""
@@ -88,10 +97,34 @@ class Desk:
         )
         if result is None:
             return None
-        if not result.errors:
-            return Answer(encoded({"data": result.data}), failed=False)
-        errors = [told(error).formatted for error in result.errors]
-        return Answer(encoded({"data": result.data, "errors": errors}), failed=True)
+        errors = [told(error) for error in result.errors or ()]
+        return answered({"data": result.data}, errors)
+
+
+def answered(result: Mapping[str, Any], errors: Sequence[GraphQLError] | None) -> Answer:
+    """Return the answer that holds a result and its errors.
+
+    What has no place in the operation is an error of the request: nothing was executed, so there
+    are no data. See https://spec.graphql.org/draft/#sec-Errors.Request-Errors.
+    """
+    if not errors:
+        return Answer(encoded(result), failed=False)
+    told = {**result, "errors": [error.formatted for error in errors]}
+    if result.get("data") is not None or any(error.path for error in errors):
+        return Answer(encoded(told), failed=True)
+    told.pop("data", None)
+    return Answer(encoded(told), failed=True, status=_status(errors))
+
+
+def _status(errors: Sequence[GraphQLError]) -> int:
+    codes = {(error.extensions or {}).get("code") for error in errors}
+    return next((status for code, status in STATUSES.items() if code in codes), BAD)
+
+
+def _no_operation(name: str | None) -> GraphQLError:
+    if name is None:
+        return BadUserInputError("The document holds no operation, such as `{ __typename }`.")
+    return BadUserInputError(f"The document holds no operation `{name}`, which was asked for.")
 
 
 def encoded(data: object) -> bytes:

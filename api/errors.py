@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
+from enum import StrEnum
 from uuid import uuid4
 
 from graphql import GraphQLError, GraphQLSyntaxError
@@ -10,18 +11,38 @@ from graphql import GraphQLError, GraphQLSyntaxError
 log = logging.getLogger("roster")
 
 
+class Code(StrEnum):
+    """What `extensions.code` of an error may be."""
+
+    BAD_REQUEST = "BAD_REQUEST"  # the HTTP request is no request of GraphQL
+    BAD_USER_INPUT = "BAD_USER_INPUT"  # a value is wrong
+    BODY_TOO_LARGE = "BODY_TOO_LARGE"
+    CSRF = "CSRF"  # sent by a page of another site, without leave
+    DEADLINE = "DEADLINE"
+    GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+    GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"  # the document does not fit the schema
+    INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
+    METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
+    NOT_ACCEPTABLE = "NOT_ACCEPTABLE"
+    NOT_READY = "NOT_READY"
+    PERSISTED_QUERY_ID_REQUIRED = "PERSISTED_QUERY_ID_REQUIRED"
+    PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
+    READ_TIMEOUT = "READ_TIMEOUT"
+    UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
+
+
 class BadUserInputError(GraphQLError):
     """The request cannot be answered as it stands; the message says how it could be."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(message, extensions={"code": "BAD_USER_INPUT"})
+        super().__init__(message, extensions={"code": Code.BAD_USER_INPUT})
 
 
 class NotReadyError(GraphQLError):
     """The server has no dataset to answer from; the message says what its keeper must do."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(message, extensions={"code": "NOT_READY"})
+        super().__init__(message, extensions={"code": Code.NOT_READY})
 
 
 class TooLongError(GraphQLError):
@@ -31,7 +52,7 @@ class TooLongError(GraphQLError):
         super().__init__(
             f"This takes the database more than {seconds:g} seconds, which is too long. Ask for "
             "less at once: smaller pages, or filters that leave fewer records.",
-            extensions={"code": "DEADLINE"},
+            extensions={"code": Code.DEADLINE},
         )
 
 
@@ -51,19 +72,20 @@ def masked(error: GraphQLError) -> GraphQLError:
         source=error.source,
         positions=error.positions,
         path=error.path,
-        extensions={"code": "INTERNAL_SERVER_ERROR", "incident": incident},
+        extensions={"code": Code.INTERNAL_SERVER_ERROR, "incident": incident},
     )
 
 
-def told(error: GraphQLError) -> GraphQLError:
+def told(error: GraphQLError, otherwise: Code = Code.BAD_USER_INPUT) -> GraphQLError:
     """Return the error as clients are told it: with a code, and nothing of our insides."""
-    return coded(masked(error))
+    return coded(masked(error), otherwise)
 
 
-def coded(error: GraphQLError) -> GraphQLError:
+def coded(error: GraphQLError, otherwise: Code = Code.BAD_USER_INPUT) -> GraphQLError:
     """Return the error with a code: what no resolver raised is a fault of the request."""
     if not (error.extensions or {}).get("code"):
-        code = "GRAPHQL_PARSE_FAILED" if isinstance(error, GraphQLSyntaxError) else "BAD_USER_INPUT"
+        syntax = isinstance(error, GraphQLSyntaxError)
+        code = Code.GRAPHQL_PARSE_FAILED if syntax else otherwise
         error.extensions = {**(error.extensions or {}), "code": code}
     return error
 

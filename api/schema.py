@@ -7,10 +7,11 @@ from graphql import GraphQLError, OperationDefinitionNode
 from strawberry.extensions import AddValidationRules, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
+from strawberry.types.execution import PreExecutionError
 
 from api import types
 from api.documents import Documents, KnownDocuments
-from api.errors import BadUserInputError, told
+from api.errors import BadUserInputError, Code, told
 from api.limits import DepthLimit
 from api.plan.extension import ByPlan
 from api.query import Query
@@ -56,7 +57,9 @@ class Masked(SchemaExtension):
         yield
         result = self.execution_context.result
         if errors := getattr(result, "errors", None):
-            result.errors = [told(error) for error in errors]  # type: ignore[union-attr]
+            invalid = isinstance(result, PreExecutionError)
+            otherwise = Code.GRAPHQL_VALIDATION_FAILED if invalid else Code.BAD_USER_INPUT
+            result.errors = [told(error, otherwise) for error in errors]  # type: ignore[union-attr]
 
 
 class Schema(strawberry.Schema):

@@ -1,12 +1,17 @@
 """Settings, read from the environment once and refused with words when they are wrong."""
 
+import re
 from typing import Any
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL
 
+from api.http import manifest
 from models.database import DEFAULT_URL, connect_url
+
+ORIGIN = re.compile(r"https?://[^/\s]+")
+"""An origin as browsers send it; see https://www.rfc-editor.org/rfc/rfc6454#section-6.2."""
 
 
 class SettingsError(Exception):
@@ -52,6 +57,56 @@ class Settings(BaseSettings):
         le=4096,
         description="Megabytes of answers that each process keeps; 0 for none",
     )
+
+    body: int = Field(
+        default=256, ge=1, le=65_536, description="Kilobytes that the body of a request may have"
+    )
+    reading: float = Field(
+        default=10,
+        gt=0,
+        le=3_600,
+        description="Seconds within which the body of a request must have come",
+    )
+    max_age: int = Field(
+        default=0,
+        ge=0,
+        le=31_536_000,
+        description="Seconds for which caches may give an answer without asking again",
+    )
+    origins: str = Field(
+        default="*",
+        description="Origins whose pages may read answers, such as https://example.com, with "
+        "spaces between them; * for all",
+    )
+    trusted: str | None = Field(
+        default=None,
+        description="File of trusted documents by their ids, as GraphQL Code Generator writes it",
+    )
+    trusted_only: bool = Field(
+        default=False,
+        description="on or off: whether nothing but trusted documents is answered",
+    )
+
+    @field_validator("origins")
+    @classmethod
+    def _origins(cls, value: str) -> str:
+        for each in value.split():
+            if each != "*" and not ORIGIN.fullmatch(each):
+                raise ValueError(f"{each} is no origin")
+        return value
+
+    @field_validator("trusted")
+    @classmethod
+    def _manifest(cls, value: str | None) -> str | None:
+        manifest.read(value)
+        return value
+
+    @field_validator("trusted_only")
+    @classmethod
+    def _only_what_is_there(cls, value: bool, info: ValidationInfo) -> bool:
+        if value and not info.data.get("trusted"):
+            raise ValueError("no file of trusted documents is named by ROSTER_TRUSTED")
+        return value
 
     @field_validator("database_url")
     @classmethod

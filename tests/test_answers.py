@@ -280,11 +280,11 @@ def test_answers_stay_within_their_bytes_and_the_last_is_kept(asked: list[tuple[
         if answers.get(1, each) is None:
             answers.keep(1, each, answered(b"x" * length))
             assert (answers.get(1, each) is not None) == (
-                length <= 2_000 - 4 * len(f"{number}null")
+                2 * length <= 2_000 - 4 * len(f"{number}null")
             )
         assert answers._bytes <= most
 
     found = answers._found.items()
     assert answers._bytes == sum(
-        4 * (len(each.query) + 4) + len(it.body) + BESIDES for each, it in found
+        4 * (len(each.query) + 4) + 2 * len(it.body) + BESIDES for each, it in found
     )

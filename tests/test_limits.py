@@ -213,8 +213,8 @@ async def test_a_large_filter_is_answered(world_database: Database) -> None:
 
 CODES = {
     "{": "GRAPHQL_PARSE_FAILED",
-    "{ nothing }": "BAD_USER_INPUT",
-    "{ people(first: 1.5) { totalCount } }": "BAD_USER_INPUT",
+    "{ nothing }": "GRAPHQL_VALIDATION_FAILED",
+    "{ people(first: 1.5) { totalCount } }": "GRAPHQL_VALIDATION_FAILED",
     'query ($on: Date = "x") { roles(heldOn: $on) { totalCount } }': "BAD_USER_INPUT",
     "query ($on: Date!) { roles(heldOn: $on) { totalCount } }": "BAD_USER_INPUT",
 }

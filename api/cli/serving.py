@@ -33,6 +33,7 @@ def run(settings: Settings, stop: Callable[[object], NoReturn]) -> None:
         workers=settings.workers,
         log_level="warning",
         access_log=False,
+        server_header=False,
     )
 
 

@@ -1,5 +1,6 @@
 """What the server offers: the package of the very release that it serves, or none."""
 
+import os
 from pathlib import Path
 
 from api.downloads import package
@@ -11,6 +12,7 @@ class Downloads:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
+        self._descriptor = str(directory / package.DESCRIPTOR)
         self._state: object = None
         self._package: Package | None = None
 
@@ -26,7 +28,7 @@ class Downloads:
     def state(self) -> object:
         """Return what is equal for as long as the directory is not filled anew."""
         try:
-            found = self._directory.joinpath(package.DESCRIPTOR).stat()
+            found = os.stat(self._descriptor)  # noqa: PTH116 - at each request
         except OSError:
             return None
         return found.st_dev, found.st_ino, found.st_mtime_ns
