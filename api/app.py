@@ -15,6 +15,7 @@ from api.database import Database
 from api.desk import Desk
 from api.downloads.offer import Downloads
 from api.downloads.routes import router
+from api.editions import Editions
 from api.errors import NotReadyError
 from api.http import manifest
 from api.http.cross_site import Origins
@@ -48,12 +49,6 @@ def create_app(settings: Settings | None = None) -> Endpoint:
     def context() -> Context:
         return Context(database, downloads, plans)
 
-    async def edition(*, fresh: bool = False) -> object:
-        try:
-            return await database.edition(fresh=fresh), downloads.state()
-        except NotReadyError:
-            return None
-
     app = FastAPI(
         title="Roster", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
     )
@@ -71,7 +66,7 @@ def create_app(settings: Settings | None = None) -> Endpoint:
 
     return Endpoint(
         app,
-        Desk(schema, documents, context, edition, answers, plans=plans),
+        Desk(schema, documents, context, Editions(database, downloads), answers, plans=plans),
         reader=Reader(settings.body * 1024, settings.reading),
         persisted=Persisted(manifest.read(settings.trusted), only=settings.trusted_only),
         origins=Origins(frozenset(settings.origins.split())),

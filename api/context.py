@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import strawberry
 from sqlmodel.ext.asyncio.session import AsyncSession
 from strawberry.dataloader import DataLoader
-from strawberry.fastapi import BaseContext
 
 from api.database import Database
 from api.downloads.offer import Downloads
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from api.plan import Plans  # it stands above this module
 
 
-class Context(BaseContext):
+class Context:
     """What the resolvers of one request share. Never outlives it, or it would serve stale rows."""
 
     def __init__(
@@ -26,7 +25,6 @@ class Context(BaseContext):
         downloads: Downloads | None = None,
         plans: "Plans | None" = None,
     ) -> None:
-        super().__init__()
         self.database = database
         self.downloads = downloads
         self.plans = plans

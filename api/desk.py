@@ -109,11 +109,11 @@ def answered(result: Mapping[str, Any], errors: Sequence[GraphQLError] | None) -
     """
     if not errors:
         return Answer(encoded(result), failed=False)
-    told = {**result, "errors": [error.formatted for error in errors]}
+    whole = {**result, "errors": [error.formatted for error in errors]}
     if result.get("data") is not None or any(error.path for error in errors):
-        return Answer(encoded(told), failed=True)
-    told.pop("data", None)
-    return Answer(encoded(told), failed=True, status=_status(errors))
+        return Answer(encoded(whole), failed=True)
+    whole.pop("data", None)
+    return Answer(encoded(whole), failed=True, status=_status(errors))
 
 
 def _status(errors: Sequence[GraphQLError]) -> int:

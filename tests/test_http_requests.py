@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import URL
 from starlette.testclient import TestClient
 
+from api.desk import Desk
 from tests.web import JSON, MEDIA, RESPONSE, client_of, get, post, refusal
 
 NAME = "query ($id: ID!) { person(id: $id) { name } }"
@@ -254,6 +255,20 @@ def test_options_says_which_methods_there_are(client: TestClient) -> None:
 
     assert answered.status_code == 204
     assert answered.headers["allow"] == "GET, HEAD, POST, OPTIONS"
+
+
+def test_what_the_server_fails_at_is_masked_and_logged(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fail(*_: Any) -> None:
+        raise RuntimeError("postgresql://user:secret@host/db")
+
+    monkeypatch.setattr(Desk, "answer", fail)
+    for accept in MEDIA:
+        status, code, message = refusal(post(client, body(), accept))
+        assert (status, code) == (500, "INTERNAL_SERVER_ERROR")
+        assert "secret" not in message
+        assert message.removesuffix(".").split()[-1] in caplog.text
 
 
 json_values: st.SearchStrategy[Any] = st.recursive(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from graphql import GraphQLError
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from strawberry.schema.exceptions import InvalidOperationTypeError
@@ -9,7 +10,7 @@ from strawberry.types.graphql import OperationType
 
 from api.answers import Answer
 from api.desk import Desk
-from api.errors import Code
+from api.errors import Code, masked
 from api.http.asked import from_address, from_body
 from api.http.cross_site import METHODS, Origins, preflight, require_leave
 from api.http.negotiation import PLAIN, Media, agreed
@@ -88,6 +89,10 @@ class Endpoint:
                 reply = self._replies.of(answer, terms, to_keep=method == "GET")
         except Refused as refused:
             reply = self._replies.refusal(refused, terms)
+        except ClientDisconnect:
+            raise
+        except Exception as failure:  # noqa: BLE001 - whatever it is, it is masked and logged
+            reply = self._replies.refusal(_incident(failure), terms)
         if reply.unchanged and known(reply.tag, headers.get(b"if-none-match", b"")):
             return reply.unchanged, NOTHING
         return reply.start, NOTHING if scope["method"] == "HEAD" else reply.body
@@ -113,6 +118,11 @@ class Endpoint:
         if answer.status == GOOD:
             self._persisted.keep(asked)
         return answer
+
+
+def _incident(failure: Exception) -> Refused:
+    error = masked(GraphQLError("", original_error=failure))
+    return Refused(500, Code.INTERNAL_SERVER_ERROR, error.message)
 
 
 def _method(method: str) -> str:

@@ -25,16 +25,9 @@ class Reader:
 
     async def read(self, headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
         """Return the body; raise ClientDisconnect where the client goes amid it."""
-        if (kind := headers.get(b"content-type", b"")) != b"application/json":
-            require_json(kind)
-        if (coding := headers.get(b"content-encoding", b"identity")) != b"identity":
-            raise Refused(
-                415,
-                Code.UNSUPPORTED_MEDIA_TYPE,
-                f"The body is encoded as {coding.decode('latin-1')}: send it as it is, without "
-                "Content-Encoding.",
-                accept_encoding="identity",
-            )
+        require_json(headers.get(b"content-type", b""))
+        if coding := headers.get(b"content-encoding"):
+            require_no_coding(coding)
         if int(headers.get(b"content-length", b"0")) > self.most:
             raise self._too_large()
         task: Any = asyncio.current_task()
@@ -50,25 +43,18 @@ class Reader:
             late.cancel()
 
     async def _whole(self, receive: Receive) -> bytes:
-        message = await receive()
-        body: bytes = message.get("body", b"")
-        if message["type"] == "http.request" and not message.get("more_body"):
-            return self._measured(body)
-        parts, size = [body], len(body)
-        while message.get("more_body"):
+        parts: list[bytes] = []
+        size, more = 0, True
+        while more:
             message = await receive()
+            if message["type"] == "http.disconnect":
+                raise ClientDisconnect
             parts.append(message.get("body", b""))
             size += len(parts[-1])
             if size > self.most:
                 raise self._too_large()
-        if message["type"] == "http.disconnect":
-            raise ClientDisconnect
-        return self._measured(b"".join(parts))
-
-    def _measured(self, body: bytes) -> bytes:
-        if len(body) > self.most:
-            raise self._too_large()
-        return body
+            more = message.get("more_body", False)
+        return b"".join(parts)
 
     def _too_large(self) -> Refused:
         return Refused(
@@ -114,6 +100,18 @@ def require_json(content_type: bytes) -> None:
             Code.UNSUPPORTED_MEDIA_TYPE,
             f"The body is {told}: send JSON in UTF-8, as `Content-Type: application/json`.",
             accept="application/json",
+        )
+
+
+def require_no_coding(coding: bytes) -> None:
+    """Refuse a body that is compressed, which may unfold to any size."""
+    if coding.lower() != b"identity":
+        told = coding.decode("latin-1")
+        raise Refused(
+            415,
+            Code.UNSUPPORTED_MEDIA_TYPE,
+            f"The body is encoded as {told}: send it as it is, without Content-Encoding.",
+            accept_encoding="identity",
         )
 
 
