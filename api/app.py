@@ -25,6 +25,7 @@ from api.http.reading import Reader
 from api.plan import Plans
 from api.schema import documents, schema
 from api.settings import Settings, read_settings
+from api.turns import Turns
 from api.welcome import welcome
 
 log = logging.getLogger("roster")
@@ -37,6 +38,8 @@ def create_app(settings: Settings | None = None) -> Endpoint:
     downloads = Downloads(Path(settings.downloads))
     plans = Plans(schema, database, downloads, rows=settings.rows) if settings.plan else None
 
+    turns = Turns(settings.waiting)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         try:
@@ -47,7 +50,7 @@ def create_app(settings: Settings | None = None) -> Endpoint:
         await database.close()
 
     def context() -> Context:
-        return Context(database, downloads, plans)
+        return Context(database, downloads, plans, settings, turns)
 
     app = FastAPI(
         title="Roster", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None
@@ -66,7 +69,17 @@ def create_app(settings: Settings | None = None) -> Endpoint:
 
     return Endpoint(
         app,
-        Desk(schema, documents, context, Editions(database, downloads), answers, plans=plans),
+        Desk(
+            schema,
+            documents,
+            context,
+            Editions(database, downloads),
+            answers,
+            plans=plans,
+            limits=settings,
+            deadline=settings.deadline,
+            turns=turns,
+        ),
         reader=Reader(settings.body * 1024, settings.reading),
         persisted=Persisted(manifest.read(settings.trusted), only=settings.trusted_only),
         origins=Origins(frozenset(settings.origins.split())),

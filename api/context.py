@@ -11,6 +11,8 @@ from strawberry.dataloader import DataLoader
 
 from api.database import Database
 from api.downloads.offer import Downloads
+from api.limits.declared import DEFAULT, Limits
+from api.turns import Turns
 
 if TYPE_CHECKING:
     from api.plan import Plans  # it stands above this module
@@ -24,15 +26,21 @@ class Context:
         database: Database,
         downloads: Downloads | None = None,
         plans: "Plans | None" = None,
+        limits: Limits = DEFAULT,
+        turns: Turns | None = None,
     ) -> None:
         self.database = database
         self.downloads = downloads
         self.plans = plans
+        self.limits = limits
+        self.turns = turns or Turns()
+        self.cost = 0  # until it is known
         self._loaders: dict[object, DataLoader[Any, Any]] = {}
         self._turn = asyncio.Lock()
         self._snapshot = AsyncExitStack()
         self._session: AsyncSession | None = None
         self._closed = False
+        self._going_on: set[asyncio.Future[Any]] = set()
 
     async def rows(self, statement: Any, given: Mapping[str, Any] | None = None) -> Sequence[Any]:
         """Run a SELECT on the request's snapshot; statements of one request take turns.
@@ -45,7 +53,7 @@ class Context:
                 session = await self._opened()
                 return (await session.exec(statement, params=given)).all()
 
-        found: Sequence[Any] = await _to_the_end(run())
+        found: Sequence[Any] = await self._to_the_end(run())
         return found
 
     async def _opened(self) -> AsyncSession:
@@ -64,28 +72,31 @@ class Context:
         """
         if batch not in self._loaders:
             self._loaders[batch] = DataLoader(lambda keys: batch[0](self, *batch[1:], keys))
-        return await _to_the_end(self._loaders[batch].load(key))
+        return await self._to_the_end(self._loaders[batch].load(key))
 
     async def load_all(self, batch: tuple[Any, ...], keys: Collection[Any]) -> list[Any]:
         """Return what the batch finds for each of the keys."""
         return list(await asyncio.gather(*(self.load(batch, key) for key in keys)))
 
+    async def _to_the_end(self, work: Awaitable[Any]) -> Any:
+        """Await work that goes on when a field that waits for it is cancelled for one beside it.
+
+        Others may wait for the same; and a statement that is broken off breaks the connection.
+        """
+        going_on = asyncio.ensure_future(work)
+        self._going_on.add(going_on)
+        going_on.add_done_callback(self._going_on.discard)
+        going_on.add_done_callback(_noted)
+        return await asyncio.shield(going_on)
+
     async def close(self) -> None:
-        """Give the snapshot back for good."""
+        """Give the snapshot back for good; a statement that still runs is broken off."""
         self._closed = True
+        for work in list(self._going_on):
+            work.cancel()
         async with self._turn:
             self._session = None
             await self._snapshot.aclose()
-
-
-async def _to_the_end(work: Awaitable[Any]) -> Any:
-    """Await work that goes on when a field that waits for it is cancelled for an error beside it.
-
-    Others may wait for the same; and a statement that is broken off breaks the connection.
-    """
-    going_on = asyncio.ensure_future(work)
-    going_on.add_done_callback(_noted)
-    return await asyncio.shield(going_on)
 
 
 def _noted(found: asyncio.Future[Any]) -> None:

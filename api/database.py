@@ -6,14 +6,16 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import URL, func, select
+from psycopg.errors import QueryCanceled
+from sqlalchemy import URL, event, func, select
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from api.errors import NotReadyError
+from api.errors import NotReadyError, TooLongError
 from api.newest import Newest
-from api.sqlite import sqlite_engine
+from api.sqlite import SECONDS, sqlite_engine
 from models import Release
 
 UNSEEDED = "The database holds no dataset yet: run `roster seed` (or `make serve`) first."
@@ -133,12 +135,20 @@ class Database:
     def _engine(self) -> AsyncEngine:
         if self.dialect == "sqlite":
             return sqlite_engine(Path(self.url.database or ""))
-        return create_async_engine(
+        options = f"-c default_transaction_read_only=on -c statement_timeout={SECONDS * 1000:.0f}"
+        engine = create_async_engine(
             self.url,
             isolation_level="REPEATABLE READ",
             pool_pre_ping=True,  # a server that was restarted has forgotten its connections
-            connect_args={"options": "-c default_transaction_read_only=on"},
+            connect_args={"options": options},
         )
+        event.listen(engine.sync_engine, "handle_error", _say_why)
+        return engine
+
+
+def _say_why(failure: ExceptionContext) -> None:
+    if isinstance(failure.original_exception, QueryCanceled):
+        raise TooLongError(SECONDS) from failure.original_exception
 
 
 async def _require_release(session: AsyncSession) -> None:

@@ -1,12 +1,13 @@
 """Where a question becomes an answer, by looking it up or by executing it."""
 
+import asyncio
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Protocol
 
 import orjson
 import strawberry
-from graphql import GraphQLError
+from graphql import DocumentNode, GraphQLError
 from strawberry.http import process_result
 from strawberry.schema.exceptions import CannotGetOperationTypeError
 from strawberry.types.graphql import OperationType
@@ -14,12 +15,15 @@ from strawberry.types.graphql import OperationType
 from api.answers import Answer, Answers, Question
 from api.context import Context
 from api.documents import Documents
-from api.errors import BadUserInputError, Code, told
+from api.errors import BadUserInputError, BusyError, Code, DeadlineError, told
+from api.limits.declared import DEFAULT, USUAL, Limits
+from api.limits.extension import told as told_cost
 from api.plan import Plans
 from api.plan.extension import by_plan
+from api.turns import COSTLY, Turns
 
 BAD = 400
-STATUSES = {Code.INTERNAL_SERVER_ERROR: 500, Code.NOT_READY: 503, Code.DEADLINE: 503}
+STATUSES = {Code.INTERNAL_SERVER_ERROR: 500, Code.NOT_READY: 503, Code.BUSY: 429}
 """The status of an answer without data, where that is not the client's fault."""
 
 
@@ -46,6 +50,9 @@ class Desk:
         answers: Answers | None,
         *,
         plans: Plans | None = None,
+        limits: Limits = DEFAULT,
+        deadline: float = USUAL.deadline,
+        turns: Turns | None = None,
     ) -> None:
         self._schema = schema
         self._documents = documents
@@ -53,6 +60,9 @@ class Desk:
         self._edition = edition
         self._answers = answers
         self._plans = plans
+        self._limits = limits
+        self._deadline = deadline
+        self._turns = turns or Turns()
 
     async def answer(
         self, question: Question, variables: dict[str, Any] | None, allowed: set[OperationType]
@@ -64,8 +74,14 @@ class Desk:
         edition = await self._edition() if self._answers else None
         if self._answers and edition and (known := self._answers.get(edition, question)):
             return known
-        planned = await self._planned(question, variables)
-        made = planned or await self._executed(question, variables, allowed)
+        try:
+            async with asyncio.timeout(self._deadline):
+                planned = await self._planned(question, variables)
+                made = planned or await self._executed(question, variables, allowed)
+        except TimeoutError:
+            return answered({}, [DeadlineError(self._deadline)])
+        except BusyError as error:
+            return answered({}, [error])
         # Where the edition is the same before and after, the answer is from no other. Plans see to
         # that themselves; and what graphql-core saw, nobody may be behind any more.
         newest = await self._edition(fresh=planned is None)
@@ -89,16 +105,34 @@ class Desk:
         return answered(process_result(result), result.errors)
 
     async def _planned(self, question: Question, variables: dict[str, Any] | None) -> Answer | None:
-        """Answer by plan what is known to be a good document, with nothing between."""
-        if not self._plans or not (document := self._documents.get(question.query)):
+        """Answer by plan what is known to be a good document, with nothing between.
+
+        None where that is not to be, of which the long way tells.
+        """
+        document = self._documents.get(question.query)
+        cost = self._cost(question, document, variables) if document else None
+        if not (self._plans and document) or cost is None or cost > self._limits.cost:
             return None
-        result = await by_plan(
-            self._plans, question.query, document, question.operation_name, variables
-        )
+        plan = by_plan(self._plans, question.query, document, question.operation_name, variables)
+        result = await (plan if cost < COSTLY else self._in_turn(cost, plan))
         if result is None:
             return None
         errors = [told(error) for error in result.errors or ()]
-        return answered({"data": result.data}, errors)
+        return answered({"data": result.data, "extensions": told_cost(cost, self._limits)}, errors)
+
+    async def _in_turn(self, cost: int, plan: Coroutine[Any, Any, Any]) -> Any:
+        try:
+            async with self._turns.of(cost):
+                return await plan
+        finally:
+            plan.close()
+
+    def _cost(
+        self, question: Question, document: DocumentNode, variables: dict[str, Any] | None
+    ) -> int | None:
+        schema = self._schema._schema  # noqa: SLF001 - Strawberry offers no other way to it
+        cost = self._documents.cost(schema, question.query, document, question.operation_name)
+        return cost(variables or {}) if cost else None
 
 
 def answered(result: Mapping[str, Any], errors: Sequence[GraphQLError] | None) -> Answer:

@@ -2,12 +2,23 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
-from graphql import DocumentNode
+from graphql import DocumentNode, GraphQLSchema, get_operation_ast
 from strawberry.extensions import SchemaExtension
+
+from api.limits.cost import Cost
 
 MOST = 1_000
 LONGEST = 200_000  # characters of all together; a parsed one takes 100 to 300 bytes for each
+
+
+@dataclass
+class Known:
+    """A good document, and what its operations cost, by the names under which they are asked."""
+
+    document: DocumentNode
+    costs: dict[str | None, Cost] = field(default_factory=dict)
 
 
 class Documents:
@@ -21,21 +32,34 @@ class Documents:
         self._most = most
         self._longest = longest
         self._length = 0
-        self._found: OrderedDict[str, DocumentNode] = OrderedDict()
+        self._found: OrderedDict[str, Known] = OrderedDict()
 
     def get(self, text: str) -> DocumentNode | None:
         """Return the document, if it is known to be good."""
-        document = self._found.get(text)
-        if document:
-            self._found.move_to_end(text)
-        return document
+        known = self._found.get(text)
+        if known is None:
+            return None
+        self._found.move_to_end(text)
+        return known.document
+
+    def cost(
+        self, schema: GraphQLSchema, text: str, document: DocumentNode, name: str | None
+    ) -> Cost | None:
+        """Return what an operation of a valid document costs; None where there is none so named."""
+        costs = self._found[text].costs if text in self._found else {}
+        if name not in costs:
+            operation = get_operation_ast(document, name)
+            if operation is None:
+                return None
+            costs[name] = Cost(schema, document, operation)
+        return costs[name]
 
     def keep(self, text: str, document: DocumentNode) -> None:
         """Keep a document that is valid, and let go of those that were not asked for longest."""
         known = text in self._found  # by another request meanwhile
         if known or len(text) > self._longest // 10:
             return
-        self._found[text] = document
+        self._found[text] = Known(document)
         self._length += len(text)
         while len(self._found) > self._most or self._length > self._longest:
             self._length -= len(self._found.popitem(last=False)[0])

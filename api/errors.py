@@ -14,11 +14,17 @@ log = logging.getLogger("roster")
 class Code(StrEnum):
     """What `extensions.code` of an error may be."""
 
+    ALIAS_LIMIT = "ALIAS_LIMIT"
     BAD_REQUEST = "BAD_REQUEST"  # the HTTP request is no request of GraphQL
     BAD_USER_INPUT = "BAD_USER_INPUT"  # a value is wrong
     BODY_TOO_LARGE = "BODY_TOO_LARGE"
+    BUSY = "BUSY"  # too many costly queries wait for their turn
+    COST_LIMIT = "COST_LIMIT"  # the answer might hold too many objects
     CSRF = "CSRF"  # sent by a page of another site, without leave
     DEADLINE = "DEADLINE"
+    DEPTH_LIMIT = "DEPTH_LIMIT"
+    DIRECTIVE_LIMIT = "DIRECTIVE_LIMIT"
+    FRAGMENT_LIMIT = "FRAGMENT_LIMIT"
     GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
     GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"  # the document does not fit the schema
     INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
@@ -28,6 +34,8 @@ class Code(StrEnum):
     PERSISTED_QUERY_ID_REQUIRED = "PERSISTED_QUERY_ID_REQUIRED"
     PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
     READ_TIMEOUT = "READ_TIMEOUT"
+    REPEAT_LIMIT = "REPEAT_LIMIT"  # one name at one place, over and over
+    TOKEN_LIMIT = "TOKEN_LIMIT"  # noqa: S105 - no password, but the words of a document
     UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
 
 
@@ -43,6 +51,28 @@ class NotReadyError(GraphQLError):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, extensions={"code": Code.NOT_READY})
+
+
+class DeadlineError(GraphQLError):
+    """The request took too long as a whole, and has been stopped."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(
+            f"This was not answered within {seconds:g} seconds, which is too long. Ask for less at "
+            "once: smaller pages, fewer lists inside each other, or one search at a time.",
+            extensions={"code": Code.DEADLINE},
+        )
+
+
+class BusyError(GraphQLError):
+    """Too many costly queries wait for their turn."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Too many costly queries are waiting. Try again in some seconds, or ask for less: a "
+            "query of small pages has no turn to wait for.",
+            extensions={"code": Code.BUSY},
+        )
 
 
 class TooLongError(GraphQLError):

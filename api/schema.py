@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import strawberry
 from graphql import GraphQLError, OperationDefinitionNode
-from strawberry.extensions import AddValidationRules, SchemaExtension
+from strawberry.extensions import SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 from strawberry.types.execution import PreExecutionError
@@ -12,7 +12,7 @@ from strawberry.types.execution import PreExecutionError
 from api import types
 from api.documents import Documents, KnownDocuments
 from api.errors import BadUserInputError, Code, told
-from api.limits import DepthLimit
+from api.limits.extension import Limited
 from api.plan.extension import ByPlan
 from api.query import Query
 from api.scalars import SCALARS
@@ -81,8 +81,8 @@ schema = Schema(
         OneSnapshot,
         OneOperation,
         Masked,
-        lambda: AddValidationRules([DepthLimit]),
         lambda: KnownDocuments(documents),
+        lambda: Limited(documents),
         ByPlan,
     ],
 )

@@ -8,6 +8,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import URL
 
 from api.http import manifest
+from api.limits.declared import Limits, Patience
 from models.database import DEFAULT_URL, connect_url
 
 ORIGIN = re.compile(r"https?://[^/\s]+")
@@ -18,7 +19,7 @@ class SettingsError(Exception):
     """A setting is wrong; the text names it, what it was, and what it may be."""
 
 
-class Settings(BaseSettings):
+class Settings(Limits, Patience, BaseSettings):
     """What the environment decides: DATABASE_URL, PORT, and the others after ROSTER_.
 
     ROSTER_HOST is not HOST, which some shells set to the machine's name.

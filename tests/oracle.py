@@ -15,6 +15,7 @@ from api.database import Database
 from api.plan import Plans
 from api.plan.extension import counts
 from api.schema import schema
+from tests.asking import WIDE
 from tests.operations import Asked
 
 UNANSWERED = "refused before it is executed"
@@ -39,7 +40,7 @@ async def answered(
     database: Database, asked: Asked, plans: Plans | None, by: strawberry.Schema = schema
 ) -> ExecutionResult:
     """Answer an operation, by plan where there are plans."""
-    context = Context(database, plans=plans)
+    context = Context(database, plans=plans, limits=WIDE)
     result = await by.execute(asked.text, asked.variables, context_value=context)
     assert isinstance(result, ExecutionResult)
     return result

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.downloads.about import PAGES
+from api.limits.declared import DEFAULT
 from api.settings import Settings
 from api.welcome import EXAMPLES, link
 from fixtures.migrate import migrate
@@ -32,8 +33,10 @@ def test_a_question_is_answered(client: TestClient) -> None:
     query = "query ($id: ID!) { person(id: $id) { name } }"
     given = {"query": query, "variables": {"id": "yan-zhijie"}}
 
-    assert client.post("/graphql", json=given).json() == {
-        "data": {"person": {"name": "Yan Zhijie"}}
+    answered = client.post("/graphql", json=given).json()
+    assert answered == {
+        "data": {"person": {"name": "Yan Zhijie"}},
+        "extensions": {"cost": {"requested": 1, "limit": DEFAULT.cost}},
     }
 
 

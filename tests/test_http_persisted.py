@@ -20,7 +20,7 @@ from tests.web import JSON, RESPONSE, client_of, get, post, refusal
 QUERY = "query Version($shown: Boolean = true) { __typename @include(if: $shown) }"
 ID = digest(QUERY)
 TRUSTED = "query Trusted { __typename }"
-TYPENAME = {"data": {"__typename": "Query"}}
+TYPENAME = {"__typename": "Query"}
 NOT_FOUND = ("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
 
 
@@ -52,9 +52,9 @@ def by_id(identifier: str, **given: Any) -> dict[str, Any]:
 def test_a_document_is_sent_once_and_then_named(client: TestClient, named: Any) -> None:
     for accept, status in ((JSON, 200), (RESPONSE, 404)):
         assert refusal(post(client, named(ID), accept)) == (status, *NOT_FOUND)
-    assert post(client, named(ID, query=QUERY)).json() == TYPENAME
+    assert post(client, named(ID, query=QUERY)).json()["data"] == TYPENAME
     for _ in range(2):
-        assert post(client, named(ID, variables={"shown": True})).json() == TYPENAME
+        assert post(client, named(ID, variables={"shown": True})).json()["data"] == TYPENAME
 
 
 def test_a_document_may_be_sent_and_named_in_the_address(client: TestClient) -> None:
@@ -63,12 +63,12 @@ def test_a_document_may_be_sent_and_named_in_the_address(client: TestClient) -> 
     missing = get(client, extensions=extensions)
     assert refusal(missing) == (200, *NOT_FOUND)
     assert missing.headers["cache-control"] == "no-store"
-    assert get(client, query=QUERY, extensions=extensions).json() == TYPENAME
+    assert get(client, query=QUERY, extensions=extensions).json()["data"] == TYPENAME
     found = get(client, extensions=extensions)
-    assert found.json() == TYPENAME
+    assert found.json()["data"] == TYPENAME
     assert found.headers["etag"]
-    assert get(client, documentId=f"sha256:{ID}").json() == TYPENAME
-    assert get(client, documentId=ID).json() == TYPENAME
+    assert get(client, documentId=f"sha256:{ID}").json()["data"] == TYPENAME
+    assert get(client, documentId=ID).json()["data"] == TYPENAME
 
 
 MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
@@ -106,18 +106,18 @@ def test_a_bad_document_is_not_kept(client: TestClient) -> None:
 def test_a_trusted_document_is_known_beforehand(dataset_url: URL, manifest: str) -> None:
     with client_of(dataset_url, trusted=manifest) as client:
         for named in (automatic, by_id):
-            assert post(client, named(digest(TRUSTED))).json() == TYPENAME
-        assert post(client, {"documentId": "by-name"}).json() == TYPENAME
-        assert post(client, {"documentId": "by-name", "query": QUERY}).json() == TYPENAME
-        assert post(client, {"query": QUERY}).json() == TYPENAME
+            assert post(client, named(digest(TRUSTED))).json()["data"] == TYPENAME
+        assert post(client, {"documentId": "by-name"}).json()["data"] == TYPENAME
+        assert post(client, {"documentId": "by-name", "query": QUERY}).json()["data"] == TYPENAME
+        assert post(client, {"query": QUERY}).json()["data"] == TYPENAME
         assert refusal(post(client, {"documentId": "other"}))[1:] == NOT_FOUND
 
 
 def test_a_list_may_be_all_that_is_allowed(dataset_url: URL, manifest: str) -> None:
     with client_of(dataset_url, trusted=manifest, trusted_only=True) as client:
         trusted = by_id(digest(TRUSTED))
-        assert post(client, trusted).json() == TYPENAME
-        assert post(client, {**trusted, "query": TRUSTED}).json() == TYPENAME
+        assert post(client, trusted).json()["data"] == TYPENAME
+        assert post(client, {**trusted, "query": TRUSTED}).json()["data"] == TYPENAME
         for given in ({"query": TRUSTED}, automatic(ID, query=QUERY)):
             for accept, status in ((JSON, 200), (RESPONSE, 403)):
                 told = refusal(post(client, given, accept))

@@ -14,12 +14,12 @@ from strawberry.schema import schema as strawberrys
 from api.context import Context
 from api.database import Database
 from api.documents import Documents, KnownDocuments
-from api.limits import DEEPEST
+from api.limits.declared import DEFAULT
 from api.schema import documents, schema
 from tests.asking import answer, ask
 
 GOOD = "query ($id: ID!) { person(id: $id) { id } }"
-TOO_DEEP = "{" + "a{" * (DEEPEST + 1) + "b" + "}" * (DEEPEST + 2)
+TOO_DEEP = "{" + "a{" * (DEFAULT.depth + 1) + "b" + "}" * (DEFAULT.depth + 2)
 BAD = ["{", "{ nothing }", TOO_DEEP, "mutation { x }", "query ($x: Nothing) { __typename }"]
 
 

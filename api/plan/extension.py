@@ -7,7 +7,9 @@ from typing import Any
 
 from graphql import DocumentNode, ExecutionResult
 from strawberry.extensions import SchemaExtension
+from strawberry.types.execution import PreExecutionError
 
+from api.limits.declared import OverLimitError
 from api.plan.errors import NotCoveredError
 from api.plan.plans import Plans
 
@@ -43,7 +45,7 @@ class ByPlan(SchemaExtension):
         """Answer before graphql-core, which leaves alone what has an answer."""
         asked = self.execution_context
         plans = asked.context.plans
-        if plans and asked.query and asked.graphql_document:
+        if plans and asked.query and asked.graphql_document and not asked.result:
             result = await by_plan(
                 plans,
                 asked.query,
@@ -51,6 +53,10 @@ class ByPlan(SchemaExtension):
                 asked.operation_name,
                 asked.variables,
             )
+            limits, cost = asked.context.limits, asked.context.cost
             if result:
                 asked.result = result
+            elif cost > limits.unplanned:
+                error = OverLimitError("unplanned", "This query", cost, limits.unplanned)
+                asked.result = PreExecutionError(data=None, errors=[error])
         yield
