@@ -1,20 +1,24 @@
 """What plans keep from request to request is of the release that is asked, and bounded."""
 
 import asyncio
+import gc
 import json
+import weakref
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import pytest
+from graphql import parse
 
 from api.answers import Question
 from api.context import Context
 from api.database import Database
 from api.desk import Desk
 from api.newest import AGE
-from api.plan import Plans
+from api.plan import Plans, plans
 from api.plan.context import PlanContext
-from api.plan.kept import ROWS_OF_A_PLAN, Kept
+from api.plan.kept import FIELDS_OF_A_ROW, ROWS_OF_A_PLAN, Found, Kept
+from api.plan.selecting import Plan
 from api.schema import documents, schema
 from fixtures.load import load
 from models.database import connect_url
@@ -29,14 +33,20 @@ class Server:
 
     def __init__(self, database: Database, rows: int = MANY) -> None:
         self.database = database
-        plans = Plans(schema, database, rows=rows)
+        self.plans = Plans(schema, database, rows=rows)
         self.desk = Desk(
-            schema, documents, lambda: Context(database), self.edition, None, plans=plans
+            schema, documents, lambda: Context(database), self.edition, None, plans=self.plans
         )
 
     async def edition(self, *, fresh: bool = False) -> object:
         """Return what the server knows of the database."""
         return await self.database.edition(fresh=fresh)
+
+    async def rows(self) -> int:
+        """Return about how many rows it keeps."""
+        snapshot = await self.plans._reader.open()
+        await snapshot.close()
+        return snapshot.kept._rows
 
     async def ask(self, query: str = PEOPLE, **variables: Any) -> Any:
         """Ask a question, by plan but for the first time."""
@@ -150,18 +160,66 @@ async def test_many_askers_see_whole_releases_and_never_an_older_one_again(serve
         assert seen == sorted(seen)
 
 
+async def test_what_a_plan_has_found_goes_when_it_does(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[weakref.ref[Plan]] = []
+
+    class Watched(Plan):
+        def __init__(self, *given: Any) -> None:
+            super().__init__(*given)
+            made.append(weakref.ref(self))
+
+    monkeypatch.setattr(plans, "Plan", Watched)
+    short = "{ people { nodes { name } } }"
+    long = f"{short} #{' ' * plans.LONGEST}"
+    for query in (short, short, long, long):
+        await server.plans.answer(query, parse(query), None, None)
+    gc.collect()
+
+    assert [plan() is not None for plan in made] == [True, False, False]
+
+
+async def test_an_object_of_many_fields_takes_the_room_of_many(server: Server) -> None:
+    narrow, wide = Server(server.database), Server(server.database)
+    names = " ".join(f"a{number}: name" for number in range(20 * FIELDS_OF_A_ROW))
+    for _ in range(2):
+        await narrow.ask("{ people { nodes { roles { totalCount } } } }")
+        await wide.ask(f"{{ people {{ nodes {{ roles {{ totalCount }} {names} }} }} }}")
+
+    people = len((await server.ask("{ people { nodes { id } } }"))["people"]["nodes"])
+    assert await wide.rows() - await narrow.rows() == 20 * people
+
+
+class Asked:
+    """A plan, as far as it matters here."""
+
+    found: tuple[Kept, Found] | None = None
+
+
 def test_all_is_forgotten_when_it_is_much() -> None:
-    kept = Kept(ROWS_OF_A_PLAN + 3)
-    kept.of("plan")["batch",] = {"key": "value"}
+    kept, plan = Kept(ROWS_OF_A_PLAN + 3), Asked()
+    kept.of(plan)["batch",] = {"key": "value"}
     kept.count(2)
-    assert kept.of("plan")
+    assert kept.of(plan)
     kept.count(2)
 
-    assert not kept.of("plan")
+    assert not kept.of(plan)
 
 
 def test_plans_do_not_share_what_they_have_found() -> None:
-    kept = Kept(10)
-    kept.of("one")["batch",] = {"key": "value"}
+    kept, one, other = Kept(10), Asked(), Asked()
+    kept.of(one)["batch",] = {"key": "value"}
 
-    assert not kept.of("other")
+    assert not kept.of(other)
+
+
+def test_nothing_of_one_release_is_found_in_another() -> None:
+    old, new, plan = Kept(10_000), Kept(10_000), Asked()
+    old.of(plan)["batch",] = {"key": "value"}
+    assert not new.of(plan)
+
+    old.forget()
+    new.of(plan)["batch",] = {"key": "newer"}
+
+    assert not old.of(plan)

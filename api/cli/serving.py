@@ -11,6 +11,7 @@ import uvicorn
 
 from api.database import Database
 from api.errors import NotReadyError
+from api.http.connection import Connection
 from api.settings import Settings
 from api.welcome import EXAMPLES, link
 from models.database import public_url
@@ -34,6 +35,7 @@ def run(settings: Settings, stop: Callable[[object], NoReturn]) -> None:
         log_level="warning",
         access_log=False,
         server_header=False,
+        http=Connection,
     )
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.database import Database
 from api.downloads.offer import Downloads
-from api.plan.kept import Met, rows_in, rows_of
+from api.plan.kept import FIELDS_OF_A_ROW, Met, rows_in, rows_of
 from api.plan.readers import Snapshot
 from api.plan.statements import Statements
 
@@ -47,9 +47,9 @@ class PlanContext:
         """Return the objects made of rows, each with its row, by the identity of the row."""
         return self._found.setdefault((block,), {})
 
-    def count(self, objects: int) -> None:
-        """Count objects that were added to these."""
-        self._kept.count(objects)
+    def count(self, objects: int, fields: int) -> None:
+        """Count objects of so many fields that were added to these."""
+        self._kept.count(objects * (1 + fields // FIELDS_OF_A_ROW))
 
     async def load(self, batch: tuple[Any, ...], key: object) -> Any:
         """Return what the batch `(function, *arguments)` finds for `key`."""

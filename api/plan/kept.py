@@ -1,7 +1,8 @@
 """What was found in one release, kept for requests to come: nothing changes it but the next one."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
+from weakref import WeakSet
 
 from api.lists import Demand
 from api.paging import Page
@@ -14,6 +15,18 @@ ROWS_OF_A_PLAN, LETTERS_OF_A_ROW, PLACES_OF_A_ROW = 200, 500, 5
 """How many rows take the room of a plan, and how many letters of arguments that of a row, as do so
 many places in a page."""
 
+FIELDS_OF_A_ROW = 20
+"""How many fields of an object take the room of a row: aliases make it as wide as one likes."""
+
+
+class Finder(Protocol):
+    """A plan, which holds what it has found, so that both go together when it is asked no more.
+
+    `found` is what it has found, and where that is counted.
+    """
+
+    found: "tuple[Kept, Found] | None"
+
 
 class Kept:
     """What the plans of one release have found; when it is too much, all is forgotten.
@@ -24,15 +37,25 @@ class Kept:
     def __init__(self, most_rows: int) -> None:
         self._most_rows = most_rows
         self._rows = 0
-        self._found: dict[object, Found] = {}
+        self._plans: WeakSet[Finder] = WeakSet()
 
-    def of(self, plan: object) -> Found:
+    def of(self, plan: Finder) -> Found:
         """Return what a plan has found, to read and to add to."""
         if self._rows >= self._most_rows:
-            self._found, self._rows = {}, 0
-        if plan not in self._found:
+            self.forget()
+        if plan.found is None or plan.found[0] is not self:
+            plan.found = self, {}
+            self._plans.add(plan)
             self._rows += ROWS_OF_A_PLAN
-        return self._found.setdefault(plan, {})
+        return plan.found[1]
+
+    def forget(self) -> None:
+        """Forget all; requests that use some of it go on to."""
+        for plan in self._plans:
+            if plan.found and plan.found[0] is self:
+                plan.found = None
+        self._plans.clear()
+        self._rows = 0
 
     def count(self, rows: int) -> None:
         """Count what was added."""

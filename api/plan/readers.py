@@ -83,6 +83,7 @@ class FileReader:
             self._connection.execute("PRAGMA mmap_size=1073741824")
             self._connection.execute("PRAGMA cache_size=-65536")
             self._edition = edition
+            self._kept.forget()
             self._kept = Kept(self._most_rows)
         return FileSnapshot(self._connection, self._kept)
 
@@ -136,6 +137,7 @@ class ServerReader:
         if self._pool is None:
             await self._fill()
         if release != self._release:
+            self._kept.forget()
             self._release, self._kept = release, Kept(self._most_rows)
         return ServerSnapshot(self._pool, release, self._kept)
 

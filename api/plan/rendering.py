@@ -68,7 +68,7 @@ class Run:
         by_id = dict(zip(new, zip(new.values(), made, strict=True), strict=True))
         if block.lasting and len(self._errors) == told:
             kept.update(by_id)
-            self._context.count(len(made))
+            self._context.count(len(made), len(block.fields))
         return [(by_id.get(id(row)) or kept[id(row)])[1] for row in rows]
 
     async def _made(self, block: Block, rows: list[Any], place: Place) -> list[dict[str, Any]]:

@@ -32,6 +32,7 @@ from api.edges import ITSELF, UNASKED
 from api.plan.arguments import straight
 from api.plan.blocks import Block, Field
 from api.plan.errors import NotCoveredError
+from api.plan.kept import Found, Kept
 from api.plan.operations import Operation, variables_in
 from api.plan.resolving import (
     Arguments,
@@ -59,6 +60,7 @@ class Plan:
         self.operation = operation
         self.given: VariableValues = given
         self.learned = learned
+        self.found: tuple[Kept, Found] | None = None
         self._reads: set[tuple[Any, str]] = set()
         self.root = Selection(self, None)
         self.core = schema._schema  # noqa: SLF001 - Strawberry offers no other way to it
