@@ -11,12 +11,14 @@ import sqlalchemy as sa
 from sqlalchemy import URL
 
 from api.answers import Question
+from api.app import create_app
 from api.context import Context
 from api.database import Database
 from api.desk import Desk
 from api.errors import BusyError, TooLongError
 from api.limits.declared import Limits
 from api.schema import documents, schema
+from api.settings import Settings
 from api.turns import COSTLY, Turns
 from fixtures.load import load
 from models.database import connect_url
@@ -153,3 +155,40 @@ async def test_whoever_finds_too_many_waiting_is_told_to_come_again(
 
     [error] = json.loads(answer.body)["errors"]
     assert (answer.status, error["extensions"]["code"]) == (429, "BUSY")
+
+
+async def test_work_for_a_client_that_left_is_broken_off(
+    world_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("api.http.presence.AFTER", 0.01)
+    ended = asyncio.Event()
+
+    class Waiting(Desk):
+        async def answer(self, *_: Any) -> Any:
+            try:
+                await asyncio.sleep(600)
+            finally:
+                ended.set()
+
+    messages = [{"type": "http.request", "body": b'{"query": "{ __typename }"}'}]
+    sent: list[Any] = []
+
+    async def receive() -> Any:
+        return messages.pop() if messages else {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    app = create_app(Settings(database_url=world_database.url.render_as_string(False)))
+    app._desk = Waiting(schema, documents, lambda: Context(world_database), edition, None)
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": "/graphql",
+        "query_string": b"",
+        "headers": [(b"content-type", b"application/json")],
+    }
+    await asyncio.wait_for(app(scope, receive, send), 5)
+
+    assert ended.is_set()
+    assert sent == []

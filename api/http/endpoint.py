@@ -16,6 +16,7 @@ from api.http.cross_site import METHODS, Origins, preflight, require_leave
 from api.http.negotiation import PLAIN, Media, agreed
 from api.http.persisted import Persisted
 from api.http.playground import playground
+from api.http.presence import Presence
 from api.http.reading import Reader, linger
 from api.http.refused import Refused
 from api.http.replies import NOTHING, VARY, Replies, known
@@ -107,7 +108,8 @@ class Endpoint:
             asked = from_body(await self._reader.read(headers, receive))
         question = self._persisted.question(asked)
         try:
-            answer = await self._desk.answer(question, asked.variables, ALLOWED[method])
+            with Presence(receive):
+                answer = await self._desk.answer(question, asked.variables, ALLOWED[method])
         except InvalidOperationTypeError as problem:
             raise Refused(
                 405,
