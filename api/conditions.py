@@ -360,7 +360,7 @@ def under(column: str, span: tuple[str, str]) -> Where:
     return lambda table, records, use: rolled_up(table, column, span, one_of(records), use)
 
 
-MOST_VALUES, MOST_FILTERS, DEEPEST, LONGEST = 200, 200, 10, 1000
+MOST_VALUES, MOST_FILTERS, DEEPEST, LONGEST = 200, 50, 10, 1000
 
 
 def refuse_too_large(given: Any) -> None:

@@ -22,7 +22,7 @@ from sqlalchemy.util import await_only
 
 from api.errors import TooLongError
 
-SECONDS = 5.0
+SECONDS = 2.0
 """How long a statement may run."""
 
 STEPS = 10_000

@@ -13,7 +13,7 @@ from api.context import Context
 from api.database import Database
 from api.errors import Code
 from api.limits.cost import EXTRA, LISTED, TENTH, Cost
-from api.limits.declared import DEFAULT, TOLD, Limits, OverLimitError
+from api.limits.declared import DEFAULT, TOLD, Limits, OverLimitError, Patience
 from api.limits.shape import refuse_large, refuse_long
 from api.plan import Plans
 from api.schema import schema
@@ -83,6 +83,17 @@ def test_a_limit_can_be_set(limit: str) -> None:
         with pytest.raises(OverLimitError):
             refuse_large(parse(text), SMALL)
         refuse_large(parse(text), wide)
+
+
+def test_the_documentation_tells_each_limit() -> None:
+    told = (ROOT / "docs/limits.md").read_text()
+    for name, field in Limits.model_fields.items():
+        row = f"| {field.description} | {field.default:,} | `ROSTER_{name.upper()}` | "
+        assert f"{row}`{TOLD[name].code}` |" in told
+    for name, field in Patience.model_fields.items():
+        assert f"{field.default:g}" in told.split(f"`ROSTER_{name.upper()}`")[0].split("\n")[-1]
+    for text in ('{ "requested": 56, "limit": 50000 }', "`{ people { nodes { id } } }` costs 56"):
+        assert text in told
 
 
 def documented() -> Iterator[tuple[str, str]]:
