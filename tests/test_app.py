@@ -36,7 +36,7 @@ def test_a_question_is_answered(client: TestClient) -> None:
     answered = client.post("/graphql", json=given).json()
     assert answered == {
         "data": {"person": {"name": "Yan Zhijie"}},
-        "extensions": {"cost": {"requested": 1, "limit": DEFAULT.cost}},
+        "extensions": {"cost": {"requested": 2, "limit": DEFAULT.cost}},
     }
 
 
