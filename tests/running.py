@@ -63,7 +63,11 @@ def running(database: URL | str, **settings: str) -> Iterator[Running]:
             yield server
     finally:
         process.terminate()
-        process.wait(timeout=PATIENCE)
+        try:
+            process.wait(timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            raise
 
 
 def _wait(server: Running) -> None:

@@ -1,0 +1,65 @@
+"""Requests as bytes over connections, and how long their answers take."""
+
+import asyncio
+import json
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+HOST = "127.0.0.1"
+EXAMPLES = Path(__file__).parent.parent / "tests" / "examples"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What came back: a status (0 where nothing did), the codes of the errors, and the seconds."""
+
+    status: int
+    codes: tuple[str, ...]
+    seconds: float
+
+
+async def once(port: int, raw: bytes, patience: float) -> Answered:
+    """Send a request over a connection of its own, and read until the server ends it."""
+    began = time.perf_counter()
+    reader, writer = await asyncio.open_connection(HOST, port)
+    try:
+        async with asyncio.timeout(patience):
+            writer.write(raw)
+            received = await reader.read(-1)
+    except (TimeoutError, ConnectionError):
+        received = b""
+    finally:
+        writer.transport.abort()
+    status, codes = told(received)
+    return Answered(status, codes, time.perf_counter() - began)
+
+
+def told(received: bytes) -> tuple[int, tuple[str, ...]]:
+    """Return the status of an answer, and the codes of its errors."""
+    head, _, body = received.partition(b"\r\n\r\n")
+    words = head.split(b" ", 2)
+    status = int(words[1]) if len(words) > 1 and words[1].isdigit() else 0
+    try:
+        errors: Any = json.loads(body).get("errors", ())
+        return status, tuple(sorted({each["extensions"]["code"] for each in errors}))
+    except (ValueError, AttributeError, KeyError, TypeError):
+        return status, ()
+
+
+def examples() -> list[str]:
+    """Return the documented queries."""
+    return [path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.graphql"))]
+
+
+def post(query: str, **variables: str) -> bytes:
+    """Write a POST over a connection that stays."""
+    body = json.dumps({"query": query, "variables": variables}).encode()
+    head = f"POST /graphql HTTP/1.1\r\nhost: {HOST}\r\ncontent-type: application/json\r\n"
+    return head.encode() + b"content-length: %d\r\n\r\n" % len(body) + body
+
+
+def percentile(values: list[float], share: float) -> float:
+    """Return the value that a share of all are not above."""
+    return sorted(values)[min(int(len(values) * share), len(values) - 1)]
