@@ -5,7 +5,7 @@ import json
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 HOST = "127.0.0.1"
 EXAMPLES = Path(__file__).parent.parent / "tests" / "examples"
@@ -34,6 +34,27 @@ async def once(port: int, raw: bytes, patience: float) -> Answered:
         writer.transport.abort()
     status, codes = told(received)
     return Answered(status, codes, time.perf_counter() - began)
+
+
+class Connection:
+    """A connection that stays, by which one question after the other is asked."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+
+    async def __aenter__(self) -> Self:
+        self._reader, self._writer = await asyncio.open_connection(HOST, self._port)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._writer.close()
+
+    async def ask(self, raw: bytes) -> tuple[int, bytes]:
+        """Return the status and the body of the answer."""
+        self._writer.write(raw)
+        head = (await self._reader.readuntil(b"\r\n\r\n")).lower()
+        length = int(head.partition(b"content-length: ")[2].partition(b"\r\n")[0])
+        return int(head.split(b" ", 2)[1]), await self._reader.readexactly(length)
 
 
 def told(received: bytes) -> tuple[int, tuple[str, ...]]:

@@ -95,14 +95,14 @@ def test_a_percentile_is_one_of_the_values() -> None:
 
 
 async def test_who_is_never_answered_stops_to_wait() -> None:
-    async def hold(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(1)
+    async def hold(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.read(100):
+            pass
         writer.close()
 
-    server = await asyncio.start_server(hold, "127.0.0.1")
-    port = server.sockets[0].getsockname()[1]
-    answered = await once(port, b"GET / HTTP/1.1\r\n\r\n", patience=0.05)
-    server.close()
+    async with await asyncio.start_server(hold, "127.0.0.1") as server:
+        port = server.sockets[0].getsockname()[1]
+        answered = await once(port, b"GET / HTTP/1.1\r\n\r\n", patience=0.05)
 
     assert answered.status == 0
     assert answered.seconds < 1
