@@ -59,7 +59,7 @@ def running(database: URL | str, **settings: str) -> Iterator[Running]:
     try:
         with httpx2.Client(timeout=PATIENCE) as client:
             server = Running(port, process.pid, client)
-            _wait(server)
+            _wait(server, process)
             yield server
     finally:
         process.terminate()
@@ -70,14 +70,14 @@ def running(database: URL | str, **settings: str) -> Iterator[Running]:
             raise
 
 
-def _wait(server: Running) -> None:
+def _wait(server: Running, process: subprocess.Popen[bytes]) -> None:
+    """Return as soon as the server answers."""
     end = time.monotonic() + PATIENCE
-    while True:
+    while process.poll() is None and time.monotonic() < end:
         try:
             server.data("{ __typename }")
         except httpx2.ConnectError:
-            if time.monotonic() > end:
-                raise
             time.sleep(0.05)
         else:
             return
+    raise RuntimeError("the server does not listen; `roster serve` says why")
