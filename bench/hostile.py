@@ -4,9 +4,9 @@
 
 DATABASE is a seeded SQLite file, or a DATABASE_URL. Starts a server, warms it up by other such
 requests, and then sends `count` that are made up from a seed, while a client that means well asks
-the documented queries beside them. Fails where an answer has a status of 500 or more or none, comes
-later than the deadline and a second, where memory is not back to within a tenth of what it was, or
-where the 99th percentile of the good client's times is over five times what it is alone.
+what is documented beside them. Fails where an answer is a server error or none or comes later than
+the deadline and a second, where memory is not back to within a tenth of what it was, or where the
+99th percentile of the good client's times is over five times what it is alone.
 `--show` prints the request of a number instead of asking.
 """
 
@@ -15,16 +15,22 @@ import itertools
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
+from random import Random
+from typing import Any
 
 import typer
 
+from api.errors import Code
 from bench.peers.processes import megabytes
+from bench.questions import questions
 from bench.requests import exchange
-from bench.wire import HOST, Answered, examples, once, percentile, post
-from tests.hostile.making import Sent, hostile
+from bench.wire import HOST, Answered, once, percentile
+from tests.hostile.making import hostile, operations
 from tests.running import Running, running
 
 CLIENTS = 4
@@ -45,7 +51,28 @@ SERVER_FAULT = 500
 SILENT = {"mangled"}
 """What is no HTTP needs no answer."""
 
-Met = tuple[Sent, Answered]
+
+@dataclass(frozen=True)
+class Met:
+    """A request, by its kind and number, and how it was answered."""
+
+    kind: str
+    number: int
+    answered: Answered
+
+    @property
+    def seconds(self) -> float:
+        """How long the answer took."""
+        return self.answered.seconds
+
+    def fault(self, deadline: float) -> str | None:
+        """Return what is wrong with the answer, if anything is."""
+        status, codes = self.answered.status, self.answered.codes
+        if status >= SERVER_FAULT or Code.INTERNAL_SERVER_ERROR in codes:
+            return f"is answered {status} {' '.join(codes)}"
+        if self.seconds > deadline + SPARE:
+            return f"is answered after {self.seconds:.1f} s"
+        return None if status or self.kind in SILENT else "is not answered"
 
 
 @dataclass(frozen=True)
@@ -92,37 +119,51 @@ def main(
 
 
 async def withstood(server: Running, count: int, seed: int, deadline: float) -> Withstood:
-    """Warm a server up, attack it, and let it settle."""
-    await attack(server.port, seed + 1, range(count // WARMING), deadline)
-    alone = await good(server.port, asyncio.create_task(asyncio.sleep(QUIET)))
-    before = megabytes(server.pid)
-    attacking = asyncio.create_task(attack(server.port, seed, range(count), deadline))
-    beside = await good(server.port, attacking)
-    await asyncio.sleep(SETTLING)
-    return Withstood(await attacking, alone, beside, before, megabytes(server.pid))
+    """Warm a server up, attack it, and let it settle.
+
+    Attackers have a process of their own, so that who means well waits for the server alone.
+    """
+    asked = questions(server, Random(seed))  # noqa: S311 - to be the same again
+    loop = asyncio.get_running_loop()
+    with ProcessPoolExecutor(1) as pool:
+
+        def attacked(by: int, number: int) -> "asyncio.Future[list[Met]]":
+            return loop.run_in_executor(pool, attack, server.port, by, number, deadline)
+
+        await good(server.port, asked, attacked(seed + 1, count // WARMING))
+        alone = await good(server.port, asked, asyncio.create_task(asyncio.sleep(QUIET)))
+        before = megabytes(server.pid)
+        attacking = attacked(seed, count)
+        beside = await good(server.port, asked, attacking)
+        await asyncio.sleep(SETTLING)
+        return Withstood(await attacking, alone, beside, before, megabytes(server.pid))
 
 
-async def attack(port: int, seed: int, numbers: Iterable[int], deadline: float) -> list[Met]:
-    """Send the requests of some numbers, by several clients; return them with their answers."""
-    waiting = iter(numbers)
+def attack(port: int, seed: int, count: int, deadline: float) -> list[Met]:
+    """Send so many requests, by several clients; return how they were answered."""
+    waiting = iter(range(count))
     met: list[Met] = []
+    operations(seed)  # which take long to make up
 
     async def client() -> None:
         for number in waiting:
             sent = hostile(seed, number)
-            met.append((sent, await once(port, sent.raw, deadline + 2 * SPARE)))
+            answered = await once(port, sent.raw, deadline + 2 * SPARE)
+            met.append(Met(sent.kind, number, answered))
 
-    await asyncio.gather(*(client() for _ in range(CLIENTS)))
+    async def clients() -> None:
+        await asyncio.gather(*(client() for _ in range(CLIENTS)))
+
+    asyncio.run(clients())
     return met
 
 
-async def good(port: int, until: "asyncio.Task[object]") -> list[float]:
-    """Ask the documented queries, one after the other, until a task is done; return the times."""
+async def good(port: int, asked: Iterator[bytes], until: "asyncio.Future[Any]") -> list[float]:
+    """Ask one question after the other until something is done; return the times."""
     connection = await asyncio.open_connection(HOST, port)
-    requests = itertools.cycle(map(post, examples()))
     times: list[float] = []
     while not until.done():
-        began, request, answered = time.perf_counter(), next(requests), False
+        began, request, answered = time.perf_counter(), next(asked), False
         while not answered:
             try:
                 await exchange(*connection, request)
@@ -138,36 +179,25 @@ async def good(port: int, until: "asyncio.Task[object]") -> list[float]:
 
 def wrong(met: Iterable[Met], deadline: float) -> list[str]:
     """Return which requests were not answered as all must be."""
-    faults = []
-    for sent, answered in met:
-        what = f"{sent.kind} {sent.number}"
-        if answered.status >= SERVER_FAULT:
-            faults.append(f"{what} is answered {answered.status} {' '.join(answered.codes)}")
-        elif answered.seconds > deadline + SPARE:
-            faults.append(f"{what} is answered after {answered.seconds:.1f} s")
-        elif not answered.status and sent.kind not in SILENT:
-            faults.append(f"{what} is not answered")
-    return faults
+    faults = ((each, each.fault(deadline)) for each in met)
+    return [f"{each.kind} {each.number} {fault}" for each, fault in faults if fault]
 
 
 def report(came: Withstood) -> None:
     """Print a line for each kind: how it was answered, and the longest time with its number."""
     typer.echo(f"{'kind':15}{'count':>6}{'longest':>10}  number  answers")
+    by_kind = attrgetter("kind")
     for kind, group in itertools.groupby(sorted(came.met, key=by_kind), key=by_kind):
         some = list(group)
-        sent, longest = max(some, key=lambda each: each[1].seconds)
-        answers = Counter((each.status, *each.codes) for _, each in some).most_common()
-        told = ", ".join(f"{' '.join(map(str, words))} × {count}" for words, count in answers)
-        typer.echo(f"{kind:15}{len(some):6}{longest.seconds:8.2f} s{sent.number:8}  {told}")
+        longest = max(some, key=attrgetter("seconds"))
+        answers = Counter((each.answered.status, *each.answered.codes) for each in some)
+        told = (f"{' '.join(map(str, words))} × {count}" for words, count in answers.most_common())
+        line = f"{kind:15}{len(some):6}{longest.seconds:8.2f} s{longest.number:8}"
+        typer.echo(f"{line}  {', '.join(told)}")
     typer.echo(f"Memory: {came.before:.0f} MB before, {came.after:.0f} MB a while after.")
     for name, times in (("alone", came.alone), ("beside", came.beside)):
         shown = (f"p{share} {percentile(times, share / 100) * 1000:.1f} ms" for share in (50, 99))
         typer.echo(f"The client that means well, {name}: {', '.join(shown)} of {len(times)}")
-
-
-def by_kind(met: Met) -> str:
-    """Return the kind of a request."""
-    return met[0].kind
 
 
 if __name__ == "__main__":

@@ -11,7 +11,6 @@ of the time. Fails where either grew, or where anything was answered by an error
 
 import asyncio
 import itertools
-import json
 import statistics
 import sys
 import time
@@ -20,12 +19,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from urllib.parse import urlencode
 
 import typer
 
 from bench.peers.processes import descriptors, megabytes
-from bench.wire import HOST, Connection, examples, percentile, post
+from bench.questions import questions
+from bench.wire import Connection, percentile
 from tests.running import Running, running
 
 CROWDS = (1, 2, 4, 8, 16, 32)
@@ -37,12 +36,6 @@ MOST_GROWTH = 0.05
 """The share of what it was by which memory may seem to grow, as the line through samples is."""
 
 MOST_DESCRIPTORS = 3.0
-NEW, BY_ID = 0.1, 0.3
-"""The shares of questions in new words, and of people by their ids."""
-
-PERSON = """query ($id: ID!) {
-  person(id: $id) { name roles { nodes { title organization { name } } } moves { totalCount } }
-}"""
 
 
 @dataclass
@@ -76,12 +69,12 @@ def main(database: str, minutes: float = 20, seed: int = 1) -> None:
 
 async def soaked(server: Running, seconds: float, random: Random) -> tuple[Load, list[Sample]]:
     """Ask at half of the greatest load; return what was asked, and samples of the server."""
-    questions = mixed(server, random)
-    crowd, rate = await greatest(server.port, questions)
+    asked = questions(server, random)
+    crowd, rate = await greatest(server.port, asked)
     typer.echo(f"The greatest load is {rate:.0f} questions a second, of {crowd} clients at once.")
     load, began = Load(), time.monotonic()
     turns = paced(rate / 2, began + seconds)
-    asking = asyncio.gather(*(client(server.port, questions, load, turns) for _ in range(crowd)))
+    asking = asyncio.gather(*(client(server.port, asked, load, turns) for _ in range(crowd)))
     samples = []
     while not asking.done():
         second = time.monotonic() - began
@@ -91,13 +84,13 @@ async def soaked(server: Running, seconds: float, random: Random) -> tuple[Load,
     return load, samples
 
 
-async def greatest(port: int, questions: Iterator[bytes]) -> tuple[int, float]:
+async def greatest(port: int, asked: Iterator[bytes]) -> tuple[int, float]:
     """Return which crowd was answered most, and how many questions a second it asked."""
     rates = {}
     for crowd in CROWDS:
         load, end = Load(), time.monotonic() + TRYING
         turns = at_once(end)
-        await asyncio.gather(*(client(port, questions, load, turns) for _ in range(crowd)))
+        await asyncio.gather(*(client(port, asked, load, turns) for _ in range(crowd)))
         rates[crowd] = len(load.times) / TRYING
     best = max(rates, key=lambda crowd: rates[crowd])
     return best, rates[best]
@@ -119,38 +112,18 @@ def paced(rate: float, end: float) -> Iterator[float]:
         yield moment
 
 
-async def client(port: int, questions: Iterator[bytes], load: Load, turns: Iterator[float]) -> None:
+async def client(port: int, asked: Iterator[bytes], load: Load, turns: Iterator[float]) -> None:
     """Ask at each turn, over one connection, and note what came back."""
     async with Connection(port) as connection:
         for moment in turns:
             await asyncio.sleep(moment - time.monotonic())
             began = time.perf_counter()
-            status, body = await connection.ask(next(questions))
+            status, body = await connection.ask(next(asked))
             load.times.append(time.perf_counter() - began)
             if status != 200:  # noqa: PLR2004 - all that is asked here has an answer
                 load.faults[f"status {status}"] += 1
             elif b'"errors":' in body:
                 load.faults["an error in an answer"] += 1
-
-
-def mixed(server: Running, random: Random) -> Iterator[bytes]:
-    """Yield requests without end."""
-    people = server.data("{ people(first: 200) { nodes { id } } }")["people"]["nodes"]
-    documented = examples()
-    for number in itertools.count():
-        chance, text = random.random(), random.choice(documented)
-        variables = {}
-        if chance < NEW:
-            text = f"# {number}\n{text}"
-        elif chance < BY_ID:
-            text, variables = PERSON, random.choice(people)
-        yield random.choice((post, get))(text, **variables)
-
-
-def get(query: str, **variables: str) -> bytes:
-    """Write a GET over a connection that stays."""
-    given = urlencode({"query": query, "variables": json.dumps(variables)})
-    return f"GET /graphql?{given} HTTP/1.1\r\nhost: {HOST}\r\n\r\n".encode()
 
 
 def growth(seconds: Sequence[float], values: Sequence[float]) -> float:

@@ -4,11 +4,10 @@ import asyncio
 import json
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Self
+from urllib.parse import urlencode
 
 HOST = "127.0.0.1"
-EXAMPLES = Path(__file__).parent.parent / "tests" / "examples"
 
 
 @dataclass(frozen=True)
@@ -69,16 +68,17 @@ def told(received: bytes) -> tuple[int, tuple[str, ...]]:
         return status, ()
 
 
-def examples() -> list[str]:
-    """Return the documented queries."""
-    return [path.read_text(encoding="utf-8") for path in sorted(EXAMPLES.glob("*.graphql"))]
-
-
 def post(query: str, **variables: str) -> bytes:
     """Write a POST over a connection that stays."""
     body = json.dumps({"query": query, "variables": variables}).encode()
     head = f"POST /graphql HTTP/1.1\r\nhost: {HOST}\r\ncontent-type: application/json\r\n"
     return head.encode() + b"content-length: %d\r\n\r\n" % len(body) + body
+
+
+def get(query: str, **variables: str) -> bytes:
+    """Write a GET over a connection that stays."""
+    given = urlencode({"query": query, "variables": json.dumps(variables)})
+    return f"GET /graphql?{given} HTTP/1.1\r\nhost: {HOST}\r\n\r\n".encode()
 
 
 def percentile(values: list[float], share: float) -> float:

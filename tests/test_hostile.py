@@ -7,34 +7,34 @@ from random import Random
 import pytest
 from graphql import GraphQLError, parse
 
-from bench.hostile import Withstood, wrong
+from bench.hostile import Met, Withstood, wrong
 from bench.wire import Answered, once, percentile, told
 from tests.hostile.documents import DOCUMENTS, braces
-from tests.hostile.making import KINDS, OPERATION, Sent, hostile
+from tests.hostile.making import KINDS, OPERATION, hostile
 
 LONGEST_PARSED = 2_000
-SENT = Sent("deep", 7, b"")
-GOOD = Answered(200, (), 0.1)
+GOOD = Met("deep", 7, Answered(200, (), 0.1))
 STATES = {
-    "good": (SENT, GOOD, []),
+    "good": (GOOD, []),
     "a fault of the server": (
-        SENT,
-        Answered(500, ("INTERNAL_SERVER_ERROR",), 0.1),
-        ["deep 7 is answered 500 INTERNAL_SERVER_ERROR"],
+        Met("deep", 7, Answered(503, ("NOT_READY",), 0.1)),
+        ["deep 7 is answered 503 NOT_READY"],
     ),
-    "late": (SENT, Answered(200, (), 11.2), ["deep 7 is answered after 11.2 s"]),
-    "in time": (SENT, Answered(200, ("DEADLINE",), 10.9), []),
-    "silent": (SENT, Answered(0, (), 0.1), ["deep 7 is not answered"]),
-    "silent to no HTTP": (Sent("mangled", 7, b""), Answered(0, (), 0.1), []),
+    "a fault in an answer": (
+        Met("deep", 7, Answered(200, ("INTERNAL_SERVER_ERROR",), 0.1)),
+        ["deep 7 is answered 200 INTERNAL_SERVER_ERROR"],
+    ),
+    "late": (Met("deep", 7, Answered(200, (), 11.2)), ["deep 7 is answered after 11.2 s"]),
+    "in time": (Met("deep", 7, Answered(200, ("DEADLINE",), 10.9)), []),
+    "silent": (Met("deep", 7, Answered(0, (), 0.1)), ["deep 7 is not answered"]),
+    "silent to no HTTP": (Met("mangled", 7, Answered(0, (), 0.1)), []),
 }
-CALM = Withstood([(SENT, GOOD)], [0.01] * 100, [0.04] * 100, 100, 109)
+CALM = Withstood([GOOD], [0.01] * 100, [0.04] * 100, 100, 109)
 
 
-@pytest.mark.parametrize(("sent", "answered", "faults"), STATES.values(), ids=STATES)
-def test_what_is_wrong_with_an_answer_is_told(
-    sent: Sent, answered: Answered, faults: list[str]
-) -> None:
-    assert wrong([(sent, answered)], deadline=10) == faults
+@pytest.mark.parametrize(("met", "faults"), STATES.values(), ids=STATES)
+def test_what_is_wrong_with_an_answer_is_told(met: Met, faults: list[str]) -> None:
+    assert wrong([met], deadline=10) == faults
 
 
 def test_memory_that_grows_and_others_who_wait_are_faults() -> None:
