@@ -9,12 +9,13 @@ bin := $(venv)/bin
 serving := $(venv)/.serving
 developing := $(venv)/.developing
 unfinished := $(venv)/.unfinished
+audits := tests/conformance/audits/node_modules/.package-lock.json
 peers := bench/peers/node_modules/.package-lock.json
 
 .PHONY: help
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) \
-		| while IFS='|' read -r target words; do printf 'make %-8s %s\n' "$$target" "$$words"; done
+		| while IFS='|' read -r target words; do printf 'make %-11s %s\n' "$$target" "$$words"; done
 
 .PHONY: serve
 serve: $(serving) ## Serve the dataset (PORT=8000 DATABASE_URL=sqlite:///roster.db)
@@ -34,6 +35,12 @@ check: $(developing) ## Run all that a change must pass: format, lint, types, te
 	$(bin)/ruff check
 	$(bin)/mypy
 	$(bin)/pytest
+
+CASES ?= 300
+
+.PHONY: conformance
+conformance: $(developing) $(if $(shell command -v npm),$(audits)) ## Ask a running server what specifications and attackers do (CASES=300)
+	$(bin)/pytest tests/conformance --cases $(CASES)
 
 .PHONY: format
 format: $(developing) ## Format the code and repair what the linter can repair
@@ -99,7 +106,12 @@ $(developing): requirements-dev.lock pyproject.toml
 	@$(call install,requirements-dev.lock)
 	@touch $@ $(serving)
 
-# npm writes this file last. The packages say which Node they run on, and bring it.
+# npm writes these files last.
+$(audits): tests/conformance/audits/package-lock.json
+	@npm ci --prefix $(<D) --no-audit --no-fund
+	@touch $@
+
+# The packages say which Node they run on, and bring it.
 $(peers): bench/peers/package-lock.json
 	@npm --version >/dev/null || { echo "There is no npm, which comes with Node 20." >&2; exit 1; }
 	@npm ci --prefix bench/peers --no-audit --no-fund

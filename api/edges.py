@@ -25,9 +25,9 @@ from api.pages import pages
 from api.paging import Connection, window
 
 PAGE = (
-    Argument("first", int | None, "How many rows from the start: 1 to 200; 50 without `last`."),
+    Argument("first", int | None, "How many rows from the start: 0 to 200; 50 without `last`."),
     Argument("after", str | None, "Only what comes after this cursor."),
-    Argument("last", int | None, "How many rows from the end: 1 to 200."),
+    Argument("last", int | None, "How many rows from the end: 0 to 200."),
     Argument("before", str | None, "Only what comes before this cursor."),
 )
 

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from uuid import uuid4
 
-from graphql import GraphQLError, GraphQLSyntaxError
+from graphql import GraphQLError, GraphQLSyntaxError, IntValueNode
 
 log = logging.getLogger("roster")
 
@@ -94,6 +94,13 @@ def masked(error: GraphQLError) -> GraphQLError:
     cause = error.original_error
     if cause is None or isinstance(cause, GraphQLError):
         return error
+    if isinstance(cause, ValueError) and error.nodes and isinstance(error.nodes[0], IntValueNode):
+        # https://docs.python.org/3/library/stdtypes.html#int-max-str-digits
+        return GraphQLError(
+            "This number has more digits than can be read.",
+            nodes=error.nodes,
+            extensions={"code": Code.BAD_USER_INPUT},
+        )
     incident = uuid4().hex[:12]
     log.error("Incident %s at %s", incident, error.path, exc_info=cause)
     return GraphQLError(

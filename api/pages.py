@@ -87,20 +87,23 @@ async def pages(
     else:
         for parent, *row in await _of_many(context, demand.form, shape, parents, given):
             rows[parent].append(row)
-    of_list = (demand.order, window)
     counts = ((totals, demand), (held_counts, demand))
-    return [
-        Page(_cut(rows[each], window), len(rows[each]) > window.size, *of_list, each, *counts)
-        for each in parents
-    ]
+    return [Page(*_cut(rows[each], window), demand.order, each, *counts) for each in parents]
 
 
-def _cut(rows: list[Any], window: Window) -> list[Any]:
-    """Return the rows of a window, in order, of those that were read in the order of reading."""
-    kept = rows[: window.size]
+def _cut(rows: list[Any], window: Window) -> tuple[list[Any], bool, bool]:
+    """Return the rows of a window, and whether others are known to follow and to precede them.
+
+    The rows come in the order of reading, and leave in that of the list.
+    """
+    more = len(rows) > window.size
+    found = rows[: window.size]
+    follow, precede = window.before is not None, window.after is not None
     if window.backward:
-        kept.reverse()
-    return kept
+        found.reverse()
+        return found, follow, precede or more
+    left = 0 if window.kept is None else max(len(found) - window.kept, 0)
+    return found[left:], follow or more, precede or left > 0
 
 
 async def totals(context: Context, demand: Demand, parents: list[str]) -> list[int]:

@@ -53,26 +53,31 @@ Order = tuple[Term, ...]
 
 @dataclass(frozen=True)
 class Window:
-    """Which part of a list was asked for: `size` rows from one end, beyond the cursors."""
+    """Which part of a list was asked for: `size` rows from one end, beyond the cursors.
+
+    Of these only the last `kept`, unless that is null.
+    """
 
     size: int
     backward: bool
     after: str | None
     before: str | None
+    kept: int | None = None
 
 
 def window(first: int | None, after: str | None, last: int | None, before: str | None) -> Window:
-    """Read the page arguments, and refuse those that make no page."""
-    if first is not None and last is not None:
-        raise BadUserInputError(
-            "Give `first` to page forwards or `last` to page backwards, not both."
-        )
+    """Read the page arguments, and refuse those that make no page.
+
+    With both sizes it is the last of the first rows, as in
+    https://relay.dev/graphql/connections.htm#EdgesToReturn().
+    """
     sizes: dict[str, int | None] = {"first": first, "last": last}
     for name, size in sizes.items():
-        if size is not None and not 1 <= size <= LARGEST_PAGE:
-            raise BadUserInputError(f"`{name}` is {size}; it must be from 1 to {LARGEST_PAGE}.")
-    size = first or last or PAGE_SIZE
-    return Window(size, last is not None, after, before)
+        if size is not None and not 0 <= size <= LARGEST_PAGE:
+            raise BadUserInputError(f"`{name}` is {size}; it must be from 0 to {LARGEST_PAGE}.")
+    if first is None and last is not None:
+        return Window(last, True, after, before)
+    return Window(PAGE_SIZE if first is None else first, False, after, before, last)
 
 
 def beyond(table: Any, order: Order, name: str) -> ColumnElement[bool]:
@@ -165,17 +170,24 @@ class PageEdge(Generic[T]):
 class Page(Generic[T]):
     """What a resolver returns where the schema says Connection.
 
-    `found` are its rows, each with its place in the order behind it, and `more` tells whether
-    others follow. `count` and `held_counts` are the batches by which the list of `parent` is
-    counted.
+    `found` are its rows, each with its place in the order behind it. `count` and `held_counts` are
+    the batches by which the list of `parent` is counted.
     """
 
-    __slots__ = ("count", "found", "held_counts", "more", "order", "parent", "window")
+    __slots__ = (
+        "count",
+        "found",
+        "has_next_page",
+        "has_previous_page",
+        "held_counts",
+        "order",
+        "parent",
+    )
 
     found: list[Sequence[Any]]
-    more: bool
+    has_next_page: bool
+    has_previous_page: bool
     order: Order
-    window: Window
     parent: str
     count: tuple[Any, ...]
     held_counts: tuple[Any, ...]
@@ -189,16 +201,6 @@ class Page(Generic[T]):
     def cursors(self) -> list[str]:
         """The cursor of each row; few who ask for rows ask for these."""
         return [cursor(self.order, place) for _, *place in self.found]
-
-    @property
-    def has_next_page(self) -> bool:
-        """Whether rows follow."""
-        return self.window.before is not None or (self.more and not self.window.backward)
-
-    @property
-    def has_previous_page(self) -> bool:
-        """Whether rows precede."""
-        return self.window.after is not None or (self.more and self.window.backward)
 
 
 @strawberry.type(description="A page of a list, and how long the list is.")

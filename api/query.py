@@ -166,7 +166,7 @@ def flows_field(description: str) -> Any:
         demand = await demand_of(info.context, catalogue.FLOW_MOVES, given)
         return await largest(info.context, demand, size)
 
-    first = Argument("first", int | None, f"How many at most: 1 to {LARGEST_PAGE}.", default=FLOWS)
+    first = Argument("first", int | None, f"How many at most: 0 to {LARGEST_PAGE}.", default=FLOWS)
     sign(resolve, (*catalogue.FLOWS, first))
     return declared(resolve, list[types.TalentFlow], description, catalogue.FLOW_MOVES, plain=True)
 
@@ -278,7 +278,7 @@ class Query:
             ),
         ],
         first: Annotated[
-            int | None, strawberry.argument(description=f"How many at most: 1 to {LARGEST_PAGE}.")
+            int | None, strawberry.argument(description=f"How many at most: 0 to {LARGEST_PAGE}.")
         ] = HITS,
     ) -> list[Any]:
         """Return what may be meant."""

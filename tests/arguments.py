@@ -57,8 +57,6 @@ class Arguments(Values):
         for name, argument in about.args.items():
             if not isinstance(argument.type, GraphQLNonNull) and not self.chance(20):
                 continue
-            if name == "last" and "first" in chosen and not self.mistaken():
-                continue
             if name in ("after", "before"):
                 if cursors := self.cursors(kind, field, chosen):
                     chosen[name] = self.pick(cursors)

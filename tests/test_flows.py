@@ -214,6 +214,10 @@ async def test_least_confidence_is_reported_unless_said(crowd: Database) -> None
     assert found["a"] == found["b"] == found["c"] != []
 
 
+async def test_the_largest_none_are_none(crowd: Database) -> None:
+    assert await ask(crowd, "{ talentFlows(first: 0) { certainCount } }") == {"talentFlows": []}
+
+
 REFUSED = {
     'between: ["grop", "rival"]': "There is no organization `grop`. Did you mean "
     "`organization/group`?",
@@ -221,8 +225,8 @@ REFUSED = {
     'between: ["rival", "organization/rival"]': "`between` needs two organizations or more",
     "between: []": "`between` needs two organizations or more",
     'joined: {from: "2026-01-02", to: "2026-01-01"}': "`from` (2026-01-02) is after `to`",
-    "first: 0": "`first` is 0; it must be from 1 to 200.",
-    "first: 201": "`first` is 201; it must be from 1 to 200.",
+    "first: -1": "`first` is -1; it must be from 0 to 200.",
+    "first: 201": "`first` is 201; it must be from 0 to 200.",
 }
 
 

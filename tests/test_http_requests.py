@@ -184,6 +184,11 @@ REQUEST_ERRORS: dict[str, tuple[dict[str, Any], str, str]] = {
     "a subscription": ({"query": "subscription { a }"}, "GRAPHQL_VALIDATION_FAILED", "subscr"),
     "no variable": ({"query": NAME}, "BAD_USER_INPUT", "to be provided"),
     "a bad variable": ({"query": NAME, "variables": {"id": {}}}, "BAD_USER_INPUT", "ID cannot"),
+    "a number of 5000 digits": (
+        {"query": f"{{ people(first: {'9' * 5000}) {{ totalCount }} }}"},
+        "BAD_USER_INPUT",
+        "more digits than can be read",
+    ),
     "no name of two": ({"query": TWO}, "BAD_USER_INPUT", "which operation you mean: `A`, `B`"),
     "an unknown name": (
         {"query": TWO, "operationName": "C"},

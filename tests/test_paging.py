@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlmodel import select
 
 import models
@@ -233,6 +235,48 @@ async def test_pages_know_what_is_around_them(world_database: Database) -> None:
     assert middle["totalCount"] == whole["totalCount"] == len(cursors)
 
 
+AROUND = """query ($first: Int, $after: String, $last: Int, $before: String) {
+    people(first: $first, after: $after, last: $last, before: $before) {
+        edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage } } }"""
+
+
+SIZES = st.none() | st.integers(0, 9)
+PLACES = st.none() | st.integers(0, 6)
+
+
+@given(first=SIZES, last=SIZES, after=PLACES, before=PLACES)
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_a_page_is_what_the_algorithm_of_relay_returns(
+    world_database: Database,
+    first: int | None,
+    last: int | None,
+    after: int | None,
+    before: int | None,
+) -> None:
+    whole = (await ask(world_database, AROUND, first=200))["people"]["edges"]
+    cursors = {None: None} | {place: edge["cursor"] for place, edge in enumerate(whole)}
+    sizes = {"first": first, "last": last}
+    ends = {"after": cursors[after], "before": cursors[before]}
+    page = (await ask(world_database, AROUND, **sizes, **ends))["people"]
+    expected = whole[0 if after is None else after + 1 : before]
+    if first is not None or last is None:
+        expected = expected[: 50 if first is None else first]
+    if last is not None:
+        expected = expected[max(len(expected) - last, 0) :]
+
+    assert page["edges"] == expected
+
+
+async def test_nothing_of_a_list_tells_whether_there_is_more(world_database: Database) -> None:
+    forward = (await ask(world_database, AROUND, first=0))["people"]
+    backward = (await ask(world_database, AROUND, last=0))["people"]
+    last_of_first = (await ask(world_database, AROUND, first=5, last=2))["people"]
+
+    assert forward == {"edges": [], "pageInfo": {"hasNextPage": True, "hasPreviousPage": False}}
+    assert backward == {"edges": [], "pageInfo": {"hasNextPage": False, "hasPreviousPage": True}}
+    assert last_of_first["pageInfo"] == {"hasNextPage": True, "hasPreviousPage": True}
+
+
 async def test_a_total_is_counted_only_when_asked_for(
     world_database: Database, statements: list[str]
 ) -> None:
@@ -242,10 +286,9 @@ async def test_a_total_is_counted_only_when_asked_for(
 
 
 REFUSED = {
-    "people(first: 0)": "`first` is 0; it must be from 1 to 200.",
-    "people(first: 201)": "`first` is 201; it must be from 1 to 200.",
-    "people(last: -1)": "`last` is -1; it must be from 1 to 200.",
-    "people(first: 1, last: 1)": "Give `first` to page forwards or `last` to page backwards",
+    "people(first: -1)": "`first` is -1; it must be from 0 to 200.",
+    "people(first: 201)": "`first` is 201; it must be from 0 to 200.",
+    "people(last: -1)": "`last` is -1; it must be from 0 to 200.",
     'people(after: "nonsense")': "`after` is no cursor of this list in this order.",
     'people(before: "WzFd")': "`before` is no cursor of this list in this order.",
     'people(after: "é")': "`after` is no cursor of this list in this order.",

@@ -44,7 +44,9 @@ def test_a_lock_names_no_download_address(lock: str) -> None:
     assert "://" not in (ROOT / lock).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("directory", ["examples/typescript", "bench/peers"])
+@pytest.mark.parametrize(
+    "directory", ["examples/typescript", "bench/peers", "tests/conformance/audits"]
+)
 def test_an_npm_lock_names_no_download_address(directory: str) -> None:
     path = ROOT / directory / "package-lock.json"
     packages = json.loads(path.read_text(encoding="utf-8"))["packages"]

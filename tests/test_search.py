@@ -100,8 +100,12 @@ async def test_an_address_that_no_record_has_finds_nothing(database: Database) -
     assert (await ask(database, QUERY, query=url))["search"] == []
 
 
+async def test_none_of_the_matches_may_be_asked_for(database: Database) -> None:
+    assert (await ask(database, QUERY, query="wang", first=0))["search"] == []
+
+
 async def test_more_than_a_page_is_refused(database: Database) -> None:
     result = await answer(database, QUERY, query="x", first=201)
 
     assert result.errors
-    assert "`first` is 201; it must be from 1 to 200." in result.errors[0].message
+    assert "`first` is 201; it must be from 0 to 200." in result.errors[0].message

@@ -330,7 +330,7 @@ def test_deprecated_rows_stay_out() -> None:
 
 REFUSED = {
     'between: {from: "2026-01-02", to: "2026-01-01"}': "`from` (2026-01-02) is after `to`",
-    "first: 201": "`first` is 201; it must be from 1 to 200.",
+    "first: 201": "`first` is 201; it must be from 0 to 200.",
     'after: "nonsense"': "`after` is no cursor of this list in this order.",
 }
 

@@ -37,6 +37,11 @@ def megabytes(root: int) -> float:
     return sum(_resident(pid) for pid in _tree(root)) / MEGABYTE
 
 
+def descriptors(root: int) -> int:
+    """Return how many file descriptors a process and its children have open."""
+    return sum(len(list(Path(f"/proc/{pid}/fd").glob("*"))) for pid in _tree(root))
+
+
 def seconds_of_all() -> float:
     """Return the processor time that all processes of the machine have used."""
     with Path("/proc/stat").open(encoding="utf-8") as lines:

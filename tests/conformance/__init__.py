@@ -1,0 +1,1 @@
+"""What specifications say and attackers try, against a running server: `make conformance`."""
