@@ -199,4 +199,4 @@ def _page_size(values: list[Any], usual: int) -> int:
     """Return the size of a page; one that is refused later counts as the largest."""
     sizes = (int(each) for each in values if isinstance(each, int | float))  # 200.0 is an Int, too
     size = max(sizes, default=usual)
-    return size if 1 <= size <= LARGEST_PAGE else LARGEST_PAGE
+    return size if 0 <= size <= LARGEST_PAGE else LARGEST_PAGE
