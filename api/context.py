@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import strawberry
@@ -11,6 +12,7 @@ from strawberry.dataloader import DataLoader
 
 from api.database import Database
 from api.downloads.offer import Downloads
+from api.seeing.record import seen
 
 if TYPE_CHECKING:
     from api.plan import Plans  # it stands above this module
@@ -43,7 +45,11 @@ class Context:
         async def run() -> Any:
             async with self._turn:
                 session = await self._opened()
-                return (await session.exec(statement, params=given)).all()
+                began = perf_counter()
+                try:
+                    return (await session.exec(statement, params=given)).all()
+                finally:
+                    seen().ran(statement, began)
 
         found: Sequence[Any] = await _to_the_end(run())
         return found

@@ -8,6 +8,8 @@ from uuid import uuid4
 
 from graphql import GraphQLError, GraphQLSyntaxError
 
+from api.seeing.record import seen
+
 log = logging.getLogger("roster")
 
 
@@ -65,7 +67,9 @@ def masked(error: GraphQLError) -> GraphQLError:
     if cause is None or isinstance(cause, GraphQLError):
         return error
     incident = uuid4().hex[:12]
-    log.error("Incident %s at %s", incident, error.path, exc_info=cause)
+    seen().incident = incident
+    facts = {"incident": incident}
+    log.error("Incident %s at %s", incident, error.path, exc_info=cause, extra={"facts": facts})
     return GraphQLError(
         f"Something went wrong on the server. It is logged as incident {incident}.",
         nodes=error.nodes,

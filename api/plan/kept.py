@@ -26,6 +26,11 @@ class Kept:
         self._rows = 0
         self._found: dict[object, Found] = {}
 
+    @property
+    def rows(self) -> int:
+        """About how many rows it takes the room of."""
+        return self._rows
+
     def of(self, plan: object) -> Found:
         """Return what a plan has found, to read and to add to."""
         if self._rows >= self._most_rows:
