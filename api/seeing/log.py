@@ -7,7 +7,7 @@ from typing import Any
 
 from api.seeing.form import FORMS, TRACEBACK, Facts
 from api.seeing.lines import Lines, standard_error
-from api.seeing.record import Seen, document_hash, seen
+from api.seeing.record import Seen, document, seen
 from api.seeing.secrets import passwords, texts_in, without
 from api.settings import Settings
 
@@ -82,9 +82,10 @@ def _facts(it: Seen, level: str, event: str) -> dict[str, Any]:
         facts["ms"] = _ms(it.seconds)
     if it.question is not None:
         facts["way"] = it.way
-        facts["document"] = document_hash(it.question.query)
-        if it.question.operation_name:
-            facts["operation"] = it.question.operation_name[:LONGEST_NAME]
+        digest, name = document(it.question.query)
+        facts["document"] = digest
+        if name := it.question.operation_name or name:
+            facts["operation"] = name[:LONGEST_NAME]
         if it.reason:
             facts["reason"] = it.reason
         if it.cost is not None:

@@ -1,5 +1,6 @@
 """What is known of one request, filled in by whoever learns of it while it is answered."""
 
+import re
 from contextvars import ContextVar
 from enum import StrEnum
 from functools import lru_cache
@@ -13,7 +14,9 @@ LISTED = 50
 """How many statements of a request are listed; all are counted."""
 
 LONGEST_KNOWN = 5_000
-"""Documents of so many characters are known again, by whose hash they are logged."""
+"""Documents of so many characters are known again."""
+
+FIRST_NAME = re.compile(r"\s*(?:query|mutation|subscription)\s+([_A-Za-z][_0-9A-Za-z]*)")
 
 
 class Way(StrEnum):
@@ -95,13 +98,22 @@ def seen() -> Seen:
     return found or Seen()
 
 
-def document_hash(text: str) -> str:
-    """Return the first 16 digits of a document's SHA-256, which is its id, too."""
-    return _known_hash(text) if len(text) <= LONGEST_KNOWN else _hash(text)
+class Document(NamedTuple):
+    """How a document is logged: by the first 16 digits of its SHA-256, and the operation's name."""
+
+    hash: str
+    name: str | None
 
 
-def _hash(text: str) -> str:
-    return sha256(text.encode(errors="backslashreplace")).hexdigest()[:16]
+def document(text: str) -> Document:
+    """Look at a document, which may be none, or know it again."""
+    return _known(text) if len(text) <= LONGEST_KNOWN else _looked_at(text)
 
 
-_known_hash = lru_cache(maxsize=1_000)(_hash)
+def _looked_at(text: str) -> Document:
+    digest = sha256(text.encode(errors="backslashreplace")).hexdigest()[:16]
+    named = FIRST_NAME.match(text)
+    return Document(digest, named[1] if named else None)
+
+
+_known = lru_cache(maxsize=1_000)(_looked_at)

@@ -55,7 +55,7 @@ def added(several: Iterable[Iterable[Metric]]) -> list[Metric]:
         merged.setdefault(family.name, Metric(family.name, family.documentation, family.type))
         counted = sums.setdefault(family.name, {})
         for sample in family.samples:
-            key = sample.name, tuple(sample.labels.items())
+            key = sample.name, tuple(sorted(sample.labels.items()))
             counted[key] = counted.get(key, 0.0) + sample.value
     for name, counted in sums.items():
         for (sample_name, labels), value in counted.items():
