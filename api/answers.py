@@ -27,12 +27,15 @@ class Answer:
 
     `status` is that of HTTP for clients that look at it: another than 200 where the errors are of
     the request as a whole, so that there are no data, not even null. `forms` is what was made of
-    the bytes to send them, such as compressed ones.
+    the bytes to send them, such as compressed ones. `cost` and `codes` are what the bytes say of
+    the operation's cost and of its errors, for the log.
     """
 
     body: bytes
     failed: bool
     status: int = 200
+    cost: int | None = None
+    codes: tuple[str, ...] = ()
     forms: dict[object, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -52,6 +55,16 @@ class Answers:
         self._bytes = 0
         self._edition: object = None
         self._found: OrderedDict[Question, Answer] = OrderedDict()
+
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return len(self._found)
+
+    @property
+    def bytes(self) -> int:
+        """About how many bytes they take."""
+        return self._bytes
 
     def get(self, edition: object, question: Question) -> Answer | None:
         """Return what was answered from this edition; forget all that was from another."""

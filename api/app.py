@@ -1,4 +1,4 @@
-"""The server: the schema over HTTP, a page that says what this is, and a sign of life."""
+"""The server: the schema over HTTP, a page that says what this is, and what its keepers ask."""
 
 import gc
 import logging
@@ -24,15 +24,24 @@ from api.http.persisted import Persisted
 from api.http.reading import Reader
 from api.plan import Plans
 from api.schema import documents, schema
+from api.seeing.counts import Counts
+from api.seeing.figures import Figures, kept
+from api.seeing.log import Log, configure
+from api.seeing.metrics import Metrics
+from api.seeing.readiness import Readiness
+from api.seeing.routes import router as probes
+from api.seeing.shared import Directory
+from api.seeing.watch import Watch
 from api.settings import Settings, read_settings
 from api.turns import Turns
 from api.welcome import welcome
+from models.database import public_url
 
 log = logging.getLogger("roster")
 
 
-def create_app(settings: Settings | None = None) -> Endpoint:
-    """Make the server for the settings, or for those of the environment."""
+def create_app(settings: Settings | None = None, seen_by: Log | None = None) -> Watch:
+    """Make the server for the settings, or for those of the environment; `seen_by` a log."""
     settings = settings or read_settings()
     database = Database(settings.url)
     downloads = Downloads(Path(settings.downloads))
@@ -46,8 +55,13 @@ def create_app(settings: Settings | None = None) -> Endpoint:
             await database.check()
         except NotReadyError as problem:
             log.warning("%s Until then every query is answered with this message.", problem)
-        yield
+        log.info("serving", extra={"facts": {"database": public_url(settings.url)}})
+        async with metrics.told():
+            yield
         await database.close()
+        log.info("stopped")
+        if seen_by:
+            seen_by.settle()
 
     def context() -> Context:
         return Context(database, downloads, plans, settings, turns)
@@ -63,11 +77,12 @@ def create_app(settings: Settings | None = None) -> Endpoint:
     async def front() -> str:
         return welcome()
 
-    @app.get("/health")
-    async def health() -> dict[str, str]:
-        return {"status": "ok"}
+    counts = Counts()
+    directory = Directory(Path(settings.metrics)) if settings.metrics else None
+    metrics = Metrics(Figures(counts, kept(answers, plans, seen_by)), database, directory)
+    app.include_router(probes(Readiness(database), metrics))
 
-    return Endpoint(
+    endpoint = Endpoint(
         app,
         Desk(
             schema,
@@ -85,6 +100,7 @@ def create_app(settings: Settings | None = None) -> Endpoint:
         origins=Origins(frozenset(settings.origins.split())),
         kept_for=settings.max_age,
     )
+    return Watch(endpoint, counts, seen_by, settings.slow / 1_000)
 
 
 def _collect_seldom() -> None:
@@ -98,10 +114,11 @@ def _collect_seldom() -> None:
     gc.enable()
 
 
-def __getattr__(name: str) -> Endpoint:
+def __getattr__(name: str) -> Watch:
     # So that `uvicorn api.app:app` works, and importing this module starts nothing.
     if name == "app":
-        app = create_app()
+        settings = read_settings()
+        app = create_app(settings, configure(settings))
         _collect_seldom()
         return app
     raise AttributeError(name)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import strawberry
@@ -12,6 +13,7 @@ from strawberry.dataloader import DataLoader
 from api.database import Database
 from api.downloads.offer import Downloads
 from api.limits.declared import DEFAULT, Limits
+from api.seeing.record import seen
 from api.turns import Turns
 
 if TYPE_CHECKING:
@@ -51,7 +53,11 @@ class Context:
         async def run() -> Any:
             async with self._turn:
                 session = await self._opened()
-                return (await session.exec(statement, params=given)).all()
+                began = perf_counter()
+                try:
+                    return (await session.exec(statement, params=given)).all()
+                finally:
+                    seen().ran(statement, began)
 
         found: Sequence[Any] = await self._to_the_end(run())
         return found

@@ -10,7 +10,7 @@ from psycopg.errors import QueryCanceled
 from sqlalchemy import URL, event, func, select
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, ProgrammingError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.errors import NotReadyError, TooLongError
@@ -71,6 +71,20 @@ class Database:
         finally:
             generation.users -= 1
             await self._retire(generation)
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[AsyncConnection]:
+        """Open a connection that waits for no request, whatever the database holds.
+
+        Raise NotReadyError where there is no file.
+        """
+        self._state()
+        engine = self._engine()
+        try:
+            async with engine.connect() as connection:
+                yield connection
+        finally:
+            await engine.dispose()
 
     async def edition(self, *, fresh: bool = False) -> object:
         """Return what stays equal for as long as a new snapshot sees the same release.
@@ -139,6 +153,7 @@ class Database:
         engine = create_async_engine(
             self.url,
             isolation_level="REPEATABLE READ",
+            hide_parameters=True,  # they are what clients sent, and errors are logged
             pool_pre_ping=True,  # a server that was restarted has forgotten its connections
             connect_args={"options": options},
         )
@@ -155,7 +170,11 @@ async def _require_release(session: AsyncSession) -> None:
     try:
         newest = await session.scalar(select(func.max(Release.version)))
     except DBAPIError as error:
-        no_table = isinstance(error, ProgrammingError) or "no such table" in str(error.orig)
-        raise NotReadyError(UNSEEDED if no_table else UNREADABLE) from error
+        raise NotReadyError(UNSEEDED if no_table(error) else UNREADABLE) from error
     if newest is None:
         raise NotReadyError(UNSEEDED)
+
+
+def no_table(error: DBAPIError) -> bool:
+    """Whether a statement failed because the database has no such table."""
+    return isinstance(error, ProgrammingError) or "no such table" in str(error.orig)

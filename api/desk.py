@@ -20,6 +20,7 @@ from api.limits.declared import DEFAULT, USUAL, Limits
 from api.limits.extension import told as told_cost
 from api.plan import Plans
 from api.plan.extension import by_plan
+from api.seeing.record import Way, seen
 from api.turns import COSTLY, Turns
 
 BAD = 400
@@ -73,6 +74,7 @@ class Desk:
         """
         edition = await self._edition() if self._answers else None
         if self._answers and edition and (known := self._answers.get(edition, question)):
+            seen().went(Way.KEPT)
             return known
         try:
             async with asyncio.timeout(self._deadline):
@@ -141,13 +143,15 @@ def answered(result: Mapping[str, Any], errors: Sequence[GraphQLError] | None) -
     What has no place in the operation is an error of the request: nothing was executed, so there
     are no data. See https://spec.graphql.org/draft/#sec-Errors.Request-Errors.
     """
+    cost = (result.get("extensions") or {}).get("cost", {}).get("requested")
     if not errors:
-        return Answer(encoded(result), failed=False)
+        return Answer(encoded(result), failed=False, cost=cost)
+    codes = tuple({str((error.extensions or {}).get("code")): None for error in errors})
     whole = {**result, "errors": [error.formatted for error in errors]}
     if result.get("data") is not None or any(error.path for error in errors):
-        return Answer(encoded(whole), failed=True)
+        return Answer(encoded(whole), failed=True, cost=cost, codes=codes)
     whole.pop("data", None)
-    return Answer(encoded(whole), failed=True, status=_status(errors))
+    return Answer(encoded(whole), failed=True, status=_status(errors), cost=cost, codes=codes)
 
 
 def _status(errors: Sequence[GraphQLError]) -> int:

@@ -4,39 +4,59 @@ import logging
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
 from enum import StrEnum
+from typing import Self
 from uuid import uuid4
 
 from graphql import GraphQLError, GraphQLSyntaxError, IntValueNode
+
+from api.seeing.record import seen
 
 log = logging.getLogger("roster")
 
 
 class Code(StrEnum):
-    """What `extensions.code` of an error may be."""
+    """What `extensions.code` of an error may be, and what it means; docs/errors.md says more."""
 
-    ALIAS_LIMIT = "ALIAS_LIMIT"
-    BAD_REQUEST = "BAD_REQUEST"  # the HTTP request is no request of GraphQL
-    BAD_USER_INPUT = "BAD_USER_INPUT"  # a value is wrong
-    BODY_TOO_LARGE = "BODY_TOO_LARGE"
-    BUSY = "BUSY"  # too many costly queries wait for their turn
-    COST_LIMIT = "COST_LIMIT"  # the answer might hold too many objects
-    CSRF = "CSRF"  # sent by a page of another site, without leave
-    DEADLINE = "DEADLINE"
-    DEPTH_LIMIT = "DEPTH_LIMIT"
-    DIRECTIVE_LIMIT = "DIRECTIVE_LIMIT"
-    FRAGMENT_LIMIT = "FRAGMENT_LIMIT"
-    GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
-    GRAPHQL_VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"  # the document does not fit the schema
-    INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR"
-    METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"
-    NOT_ACCEPTABLE = "NOT_ACCEPTABLE"
-    NOT_READY = "NOT_READY"
-    PERSISTED_QUERY_ID_REQUIRED = "PERSISTED_QUERY_ID_REQUIRED"
-    PERSISTED_QUERY_NOT_FOUND = "PERSISTED_QUERY_NOT_FOUND"
-    READ_TIMEOUT = "READ_TIMEOUT"
-    REPEAT_LIMIT = "REPEAT_LIMIT"  # one name at one place, over and over
-    TOKEN_LIMIT = "TOKEN_LIMIT"  # noqa: S105 - no password, but the words of a document
-    UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE"
+    description: str
+
+    def __new__(cls, value: str, description: str) -> Self:
+        """Make a member out of the word and its description."""
+        member = str.__new__(cls, value)
+        member._value_, member.description = value, description
+        return member
+
+    ALIAS_LIMIT = "ALIAS_LIMIT", "The document has too many aliases."
+    BAD_REQUEST = "BAD_REQUEST", "The HTTP request is no request of GraphQL."
+    BAD_USER_INPUT = "BAD_USER_INPUT", "A value is wrong: of an argument, a variable or a cursor."
+    BODY_TOO_LARGE = "BODY_TOO_LARGE", "The body has more bytes than are read."
+    BUSY = "BUSY", "Too many costly queries wait for their turn."
+    COST_LIMIT = "COST_LIMIT", "The answer might hold too many objects."
+    CSRF = "CSRF", "A page of another site asks without leave."
+    DEADLINE = "DEADLINE", "It takes longer than a request may."
+    DEPTH_LIMIT = "DEPTH_LIMIT", "Too many fields are inside each other."
+    DIRECTIVE_LIMIT = "DIRECTIVE_LIMIT", "The document has too many directives."
+    FRAGMENT_LIMIT = "FRAGMENT_LIMIT", "The document has too many fragments and operations."
+    GRAPHQL_PARSE_FAILED = "GRAPHQL_PARSE_FAILED", "The document is no GraphQL."
+    GRAPHQL_VALIDATION_FAILED = (
+        "GRAPHQL_VALIDATION_FAILED",
+        "The document does not fit the schema.",
+    )
+    INTERNAL_SERVER_ERROR = "INTERNAL_SERVER_ERROR", "The server failed, which is not your fault."
+    METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED", "The method of HTTP is none by which this is asked."
+    NOT_ACCEPTABLE = "NOT_ACCEPTABLE", "`Accept` takes none of the forms that there are."
+    NOT_READY = "NOT_READY", "The server has no dataset to answer from, or cannot reach it."
+    PERSISTED_QUERY_ID_REQUIRED = (
+        "PERSISTED_QUERY_ID_REQUIRED",
+        "The server answers the documents of its list alone.",
+    )
+    PERSISTED_QUERY_NOT_FOUND = (
+        "PERSISTED_QUERY_NOT_FOUND",
+        "The server does not know the document of this id.",
+    )
+    READ_TIMEOUT = "READ_TIMEOUT", "The body had not come whole in time."
+    REPEAT_LIMIT = "REPEAT_LIMIT", "One name is asked for at one place over and over."
+    TOKEN_LIMIT = "TOKEN_LIMIT", "The document is too long."
+    UNSUPPORTED_MEDIA_TYPE = "UNSUPPORTED_MEDIA_TYPE", "The body is no JSON, or is compressed."
 
 
 class BadUserInputError(GraphQLError):
@@ -102,7 +122,9 @@ def masked(error: GraphQLError) -> GraphQLError:
             extensions={"code": Code.BAD_USER_INPUT},
         )
     incident = uuid4().hex[:12]
-    log.error("Incident %s at %s", incident, error.path, exc_info=cause)
+    seen().incident = incident
+    facts = {"incident": incident}
+    log.error("Incident %s at %s", incident, error.path, exc_info=cause, extra={"facts": facts})
     return GraphQLError(
         f"Something went wrong on the server. It is logged as incident {incident}.",
         nodes=error.nodes,

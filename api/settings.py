@@ -1,7 +1,8 @@
 """Settings, read from the environment once and refused with words when they are wrong."""
 
 import re
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -87,6 +88,31 @@ class Settings(Limits, Patience, BaseSettings):
         default=False,
         description="on or off: whether nothing but trusted documents is answered",
     )
+
+    log: Literal["json", "text"] | None = Field(
+        default=None,
+        description="json or text: the form of the log; on a terminal text, else json",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info",
+        description="debug, info, warning or error: what is logged at least; requests are info",
+    )
+    slow: float = Field(
+        default=1_000,
+        ge=0,
+        description="Milliseconds above which a request is logged as slow; 0 for none",
+    )
+    metrics: str | None = Field(
+        default=None,
+        description="Directory in which the processes of a server share their figures",
+    )
+
+    @field_validator("metrics")
+    @classmethod
+    def _directory(cls, value: str | None) -> str | None:
+        if value is not None and not Path(value).is_dir():
+            raise ValueError("there is no such directory")
+        return value
 
     @field_validator("origins")
     @classmethod

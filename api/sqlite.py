@@ -98,7 +98,7 @@ def sqlite_engine(file: Path) -> AsyncEngine:
     """Make an engine that only reads the file."""
     query = {"mode": "ro", "uri": "true"}
     url = URL.create("sqlite+here", database=_address(file), query=query)
-    engine = create_async_engine(url, connect_args={"factory": Connection})
+    engine = create_async_engine(url, connect_args={"factory": Connection}, hide_parameters=True)
 
     # The driver itself begins no transaction before a SELECT.
     @event.listens_for(engine.sync_engine, "connect")

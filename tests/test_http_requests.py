@@ -252,7 +252,7 @@ def test_a_head_is_a_get_without_a_body(client: TestClient) -> None:
 
     assert head.content == b""
     assert head.status_code == whole.status_code == 200
-    assert head.headers == whole.headers
+    assert {**head.headers, "x-request-id": ""} == {**whole.headers, "x-request-id": ""}
 
 
 def test_options_says_which_methods_there_are(client: TestClient) -> None:

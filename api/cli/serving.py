@@ -3,7 +3,9 @@
 import asyncio
 import os
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from tempfile import TemporaryDirectory
 from typing import NoReturn
 
 import typer
@@ -12,6 +14,7 @@ import uvicorn
 from api.database import Database
 from api.errors import NotReadyError
 from api.http.connection import Connection
+from api.seeing.log import configure
 from api.settings import Settings
 from api.welcome import EXAMPLES, link
 from models.database import public_url
@@ -24,19 +27,34 @@ def run(settings: Settings, stop: Callable[[object], NoReturn]) -> None:
     except NotReadyError as problem:
         stop(f"{public_url(settings.url)}: {problem}")
     check_port(settings, stop)
-    typer.echo(greeting(settings))
+    with suppress(OSError):  # nobody may be there to be greeted
+        typer.echo(greeting(settings))
     # The server's processes read their settings from the environment.
     os.environ["DATABASE_URL"] = settings.database_url
-    uvicorn.run(
-        "api.app:app",
-        host=settings.host,
-        port=settings.port,
-        workers=settings.workers,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        http=Connection,
-    )
+    configure(settings)
+    with _shared_figures(settings):
+        uvicorn.run(
+            "api.app:app",
+            host=settings.host,
+            port=settings.port,
+            workers=settings.workers,
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            http=Connection,
+        )
+
+
+@contextmanager
+def _shared_figures(settings: Settings) -> Iterator[None]:
+    """Give several processes a directory in which they share their figures."""
+    if settings.workers == 1 or settings.metrics:
+        yield
+        return
+    with TemporaryDirectory(prefix="roster-") as directory:
+        os.environ["ROSTER_METRICS"] = directory
+        yield
 
 
 def check_port(settings: Settings, stop: Callable[[object], NoReturn]) -> None:

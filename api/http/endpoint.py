@@ -21,6 +21,7 @@ from api.http.reading import Reader, linger
 from api.http.refused import Refused
 from api.http.replies import NOTHING, VARY, Replies, known
 from api.http.security import secured
+from api.seeing.record import seen
 
 PATH = "/graphql"
 GOOD, TOO_LARGE = 200, 413
@@ -89,10 +90,12 @@ class Endpoint:
                 answer = await self._answer(method, scope, headers, receive)
                 reply = self._replies.of(answer, terms, to_keep=method == "GET")
         except Refused as refused:
+            seen().codes = (refused.code,)
             reply = self._replies.refusal(refused, terms)
         except ClientDisconnect:
             raise
         except Exception as failure:  # noqa: BLE001 - whatever it is, it is masked and logged
+            seen().codes = (Code.INTERNAL_SERVER_ERROR,)
             reply = self._replies.refusal(_incident(failure), terms)
         if reply.unchanged and known(reply.tag, headers.get(b"if-none-match", b"")):
             return reply.unchanged, NOTHING
@@ -107,6 +110,7 @@ class Endpoint:
         else:
             asked = from_body(await self._reader.read(headers, receive))
         question = self._persisted.question(asked)
+        seen().asks(question)
         try:
             with Presence(receive):
                 answer = await self._desk.answer(question, asked.variables, ALLOWED[method])
@@ -117,6 +121,7 @@ class Endpoint:
                 f"A {problem.operation_type.value} is not to be sent by {method}: send a POST.",
                 allow="POST",
             ) from None
+        seen().answered(answer)
         if answer.status == GOOD:
             self._persisted.keep(asked)
         return answer

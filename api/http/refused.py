@@ -23,6 +23,7 @@ class Refused(Exception):  # noqa: N818 - it is no failure of ours
     ) -> None:
         super().__init__(message)
         self.status = status
+        self.code = code
         self.as_json = as_json or status
         self.body = orjson.dumps({"errors": [{"message": message, "extensions": {"code": code}}]})
         self.headers = tuple(

@@ -1,6 +1,5 @@
 """How plans come into a request: before graphql-core executes it, which does what they cannot."""
 
-import logging
 from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Any
@@ -12,10 +11,10 @@ from strawberry.types.execution import PreExecutionError
 from api.limits.declared import OverLimitError
 from api.plan.errors import NotCoveredError
 from api.plan.plans import Plans
-
-log = logging.getLogger("roster")
+from api.seeing.record import Way, seen
 
 BY_PLAN = "by plan"
+SWITCHED_OFF = "plans are switched off"
 counts: Counter[str] = Counter()
 """How many operations this process answered by plan, and how many not, for which reason."""
 
@@ -32,9 +31,10 @@ async def by_plan(
         result = await plans.answer(text, document, name, variables)
     except NotCoveredError as reason:
         counts[str(reason)] += 1
-        log.info("Answered by graphql-core and not by plan: %s.", reason)
+        seen().went(Way.CORE, str(reason))
         return None
     counts[BY_PLAN] += 1
+    seen().went(Way.PLAN)
     return result
 
 
@@ -45,6 +45,7 @@ class ByPlan(SchemaExtension):
         """Answer before graphql-core, which leaves alone what has an answer."""
         asked = self.execution_context
         plans = asked.context.plans
+        seen().went(Way.CORE, SWITCHED_OFF)
         if plans and asked.query and asked.graphql_document and not asked.result:
             result = await by_plan(
                 plans,

@@ -39,6 +39,11 @@ class Kept:
         self._rows = 0
         self._plans: WeakSet[Finder] = WeakSet()
 
+    @property
+    def rows(self) -> int:
+        """About how many rows it takes the room of."""
+        return self._rows
+
     def of(self, plan: Finder) -> Found:
         """Return what a plan has found, to read and to add to."""
         if self._rows >= self._most_rows:

@@ -57,6 +57,11 @@ class Plans:
         self._operations: OrderedDict[tuple[str, str | None], Compiled] = OrderedDict()
         self._length = 0
 
+    @property
+    def rows(self) -> int:
+        """About how many rows are kept now."""
+        return self._reader.kept.rows
+
     async def answer(
         self,
         text: str,

@@ -6,7 +6,7 @@ from asyncio import Lock, sleep
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from time import monotonic
+from time import monotonic, perf_counter
 from typing import Any, Protocol
 
 import asyncpg
@@ -18,6 +18,7 @@ from sqlalchemy.dialects.sqlite import pysqlite
 from api.database import Database
 from api.errors import TooLongError
 from api.plan.kept import Kept
+from api.seeing.record import seen
 from api.sqlite import SECONDS, connect
 
 PATIENCE = 0.001
@@ -51,6 +52,7 @@ class Reader(Protocol):
     """Opens snapshots of one database."""
 
     dialect: Dialect
+    kept: Kept
 
     async def open(self) -> Snapshot:
         """Open a snapshot of the newest release, or of one that was that a moment ago.
@@ -69,7 +71,7 @@ class FileReader:
         self.dialect: Dialect = pysqlite.dialect(json_serializer=_as_json)
         self._database = database
         self._most_rows = most_rows
-        self._kept = Kept(most_rows)
+        self.kept = Kept(most_rows)
         self._edition: object = None
         self._connection: sqlite3.Connection | None = None
 
@@ -83,9 +85,9 @@ class FileReader:
             self._connection.execute("PRAGMA mmap_size=1073741824")
             self._connection.execute("PRAGMA cache_size=-65536")
             self._edition = edition
-            self._kept.forget()
-            self._kept = Kept(self._most_rows)
-        return FileSnapshot(self._connection, self._kept)
+            self.kept.forget()
+            self.kept = Kept(self._most_rows)
+        return FileSnapshot(self._connection, self.kept)
 
     async def close(self) -> None:
         """Let go of the connection, which closes when the last snapshot does."""
@@ -107,12 +109,15 @@ class FileSnapshot:
             await sleep(0)
             self._began = now = monotonic()
         self._connection.deadline = now + SECONDS
+        began = perf_counter()
         try:
             found: list[Any] = self._connection.execute(text, values).fetchall()
         except sqlite3.OperationalError as error:
             if str(error) != "interrupted":
                 raise
             raise TooLongError(SECONDS) from error
+        finally:
+            seen().ran(text, began)
         return found
 
     async def close(self) -> None:
@@ -126,7 +131,7 @@ class ServerReader:
         self.dialect: Dialect = asyncpg_dialect.dialect()  # type: ignore[no-untyped-call]
         self._database = database
         self._most_rows = most_rows
-        self._kept = Kept(most_rows)
+        self.kept = Kept(most_rows)
         self._release: Any = None
         self._opening = Lock()
         self._pool: Any = None
@@ -137,9 +142,9 @@ class ServerReader:
         if self._pool is None:
             await self._fill()
         if release != self._release:
-            self._kept.forget()
-            self._release, self._kept = release, Kept(self._most_rows)
-        return ServerSnapshot(self._pool, release, self._kept)
+            self.kept.forget()
+            self._release, self.kept = release, Kept(self._most_rows)
+        return ServerSnapshot(self._pool, release, self.kept)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -179,12 +184,15 @@ class ServerSnapshot:
         """Run a statement; raise ReleasedError where it sees another release."""
         if self._connection is None:
             self._connection = await self._pool.acquire()
+        began = perf_counter()
         try:
             found: list[Any] = await self._connection.fetch(text, *values)
-            seen = found[0][-1] if found else await self._connection.fetchval(NEWEST)
+            version = found[0][-1] if found else await self._connection.fetchval(NEWEST)
         except asyncpg.QueryCanceledError as error:
             raise TooLongError(SECONDS) from error
-        if seen != self._version:
+        finally:
+            seen().ran(text, began)
+        if version != self._version:
             raise ReleasedError
         return found
 
