@@ -1,24 +1,35 @@
 """The server's view of the database: read-only, one snapshot to a request."""
 
+import asyncio
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import URL, func, select
+import psycopg
+from sqlalchemy import URL, event, func, select
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.errors import NotReadyError
-from api.newest import Newest
+from api.newest import Newest, newest
 from api.sqlite import sqlite_engine
 from models import Release
+from models.servers import patient
 
 UNSEEDED = "The database holds no dataset yet: run `roster seed` (or `make serve`) first."
 
 UNREADABLE = "The database cannot be read: see that it runs, and that DATABASE_URL is right."
+
+DISAGREE = (
+    "The servers of the database do not hold the same release: see how far behind the primary its "
+    "standbys are."
+)
+MOST_TRIES, MOMENT = 20, 0.1
+"""How often, and after how many seconds, servers are asked again that do not agree."""
 
 
 @dataclass
@@ -65,6 +76,8 @@ class Database:
                 if not generation.seeded:
                     await _require_release(session)
                     generation.seeded = True
+                if self._newest_release:
+                    await self._require_agreement(session, self._newest_release)
                 yield session
         finally:
             generation.users -= 1
@@ -79,12 +92,17 @@ class Database:
         if self._newest_release is None:
             return self._state()
         try:
-            release = await self._newest_release.release(fresh=fresh)
+            edition = await self._newest_release.edition(fresh=fresh)
         except (DBAPIError, TimeoutError) as error:
             raise NotReadyError(UNREADABLE) from error
-        if release is None:
+        if edition is None:
             raise NotReadyError(UNSEEDED)
-        return release
+        return edition
+
+    async def reconnect(self) -> None:
+        """Look at whichever server is the first to answer: ours does not agree with another."""
+        if self._newest_release:
+            await self._newest_release.close()
 
     async def check(self) -> None:
         """Raise NotReadyError, in the database's words too, unless there is a dataset to serve."""
@@ -92,9 +110,9 @@ class Database:
             async with self.snapshot():
                 pass
         except NotReadyError as problem:
-            if not isinstance(problem.__cause__, DBAPIError):
+            if not (cause := problem.__cause__):
                 raise
-            says = str(problem.__cause__.orig).strip()
+            says = str(getattr(cause, "orig", cause)).strip()
             raise NotReadyError(f"{problem.message} The database says: {says}") from problem
 
     async def close(self) -> None:
@@ -133,12 +151,30 @@ class Database:
     def _engine(self) -> AsyncEngine:
         if self.dialect == "sqlite":
             return sqlite_engine(Path(self.url.database or ""))
-        return create_async_engine(
-            self.url,
+        made = create_async_engine(
+            patient(self.url),
             isolation_level="REPEATABLE READ",
             pool_pre_ping=True,  # a server that was restarted has forgotten its connections
             connect_args={"options": "-c default_transaction_read_only=on"},
         )
+        event.listen(made.sync_engine, "handle_error", _say_that_it_is_lost)
+        return made
+
+    async def _require_agreement(self, session: AsyncSession, known: Newest) -> None:
+        """Raise NotReadyError unless a session sees the release that is known as the newest.
+
+        Of several servers one may be behind. Then all is read from the first that answers.
+        """
+        for _ in range(MOST_TRIES):
+            seen = await (await session.connection()).run_sync(newest)
+            for fresh in (False, True):
+                edition = await known.edition(fresh=fresh)
+                if edition and edition.release == seen:
+                    return
+            await session.invalidate()
+            await self.reconnect()
+            await asyncio.sleep(MOMENT)
+        raise NotReadyError(DISAGREE)
 
 
 async def _require_release(session: AsyncSession) -> None:
@@ -149,3 +185,19 @@ async def _require_release(session: AsyncSession) -> None:
         raise NotReadyError(UNSEEDED if no_table else UNREADABLE) from error
     if newest is None:
         raise NotReadyError(UNSEEDED)
+
+
+LOST = (
+    psycopg.errors.AdminShutdown,
+    psycopg.errors.CrashShutdown,
+    psycopg.errors.SerializationFailure,  # a standby had to undo what was being read
+)
+"""What a statement fails with whose server is gone, or cannot give what it was giving."""
+
+
+def _say_that_it_is_lost(failure: ExceptionContext) -> None:
+    """Raise NotReadyError where the server is gone, rather than what it or the network says."""
+    original = failure.original_exception
+    gone = failure.connection is None or failure.is_disconnect or isinstance(original, LOST)
+    if gone and not failure.is_pre_ping:
+        raise NotReadyError(UNREADABLE) from original
