@@ -110,14 +110,18 @@ def answered(result: Mapping[str, Any], errors: Sequence[GraphQLError] | None) -
     if not errors:
         return Answer(encoded(result), failed=False)
     told = {**result, "errors": [error.formatted for error in errors]}
-    if result.get("data") is not None or any(error.path for error in errors):
-        return Answer(encoded(told), failed=True)
-    told.pop("data", None)
-    return Answer(encoded(told), failed=True, status=_status(errors))
-
-
-def _status(errors: Sequence[GraphQLError]) -> int:
     codes = {(error.extensions or {}).get("code") for error in errors}
+    if result.get("data") is not None:
+        return Answer(encoded(told), failed=True)
+    if any(error.path for error in errors):
+        # A proxy that knows another server is to try that one.
+        unread = STATUSES[Code.NOT_READY] if Code.NOT_READY in codes else 200
+        return Answer(encoded(told), failed=True, status=unread)
+    told.pop("data", None)
+    return Answer(encoded(told), failed=True, status=_status(codes))
+
+
+def _status(codes: set[Any]) -> int:
     return next((status for code, status in STATUSES.items() if code in codes), BAD)
 
 
