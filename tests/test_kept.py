@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from api.answers import Question
 from api.context import Context
@@ -19,6 +20,7 @@ from api.schema import documents, schema
 from fixtures.load import load
 from models.database import connect_url
 from tests.editions import edition
+from tests.seeding import connected
 from tests.test_answers import ALLOWED, PEOPLE
 
 MANY = 10_000
@@ -165,3 +167,29 @@ def test_plans_do_not_share_what_they_have_found() -> None:
     kept.of("one")["batch",] = {"key": "value"}
 
     assert not kept.of("other")
+
+
+async def test_a_database_that_was_made_anew_is_never_mixed_with_the_old_one(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its first release has the number that the old one's had, and no look tells them apart."""
+    url = connect_url(postgres_url)
+    load(edition(1), url, print)
+    database = Database(url)
+    server = Server(database)
+    assert await server.version() == await server.version() == 1
+    monkeypatch.setattr("api.newest.AGE", 3600)
+
+    with connected(postgres_url) as connection:
+        connection.execute(sa.text("DROP SCHEMA public CASCADE"))
+        connection.execute(sa.text("CREATE SCHEMA public"))
+        connection.commit()
+    await asyncio.to_thread(load, edition(5), url, print)
+    data = await server.ask("{ people { nodes { id roles { nodes { title } } } } }")
+    data |= await server.ask()
+    await database.close()
+
+    text = json.dumps(data)
+    assert data["dataset"]["version"] == 1
+    assert ("guest-1" in text, "Lead 1" in text) == (False, False)
+    assert ("guest-5" in text, "Lead 5" in text) == (True, True)
