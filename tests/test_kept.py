@@ -177,7 +177,11 @@ async def test_a_database_that_was_made_anew_is_never_mixed_with_the_old_one(
     load(edition(1), url, print)
     database = Database(url)
     server = Server(database)
-    assert await server.version() == await server.version() == 1
+    query = (
+        "query ($first: Int) { people(first: $first) { nodes { id roles { nodes { title } } } } }"
+    )
+    for _ in range(2):
+        await server.ask(query, first=2)
     monkeypatch.setattr("api.newest.AGE", 3600)
 
     with connected(postgres_url) as connection:
@@ -185,11 +189,8 @@ async def test_a_database_that_was_made_anew_is_never_mixed_with_the_old_one(
         connection.execute(sa.text("CREATE SCHEMA public"))
         connection.commit()
     await asyncio.to_thread(load, edition(5), url, print)
-    data = await server.ask("{ people { nodes { id roles { nodes { title } } } } }")
-    data |= await server.ask()
+    text = json.dumps(await server.ask(query, first=10))
     await database.close()
 
-    text = json.dumps(data)
-    assert data["dataset"]["version"] == 1
     assert ("guest-1" in text, "Lead 1" in text) == (False, False)
     assert ("guest-5" in text, "Lead 5" in text) == (True, True)
