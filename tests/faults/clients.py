@@ -86,17 +86,26 @@ def ask(client: httpx2.Client, port: int, query: str = QUESTION) -> Heard:
 
 
 @contextmanager
-def asking(port: int) -> Iterator[list[Heard]]:
-    """Ask by several clients until the block ends; each must always be answered."""
+def asking(port: int, *, may_be_cut_off: bool = False) -> Iterator[list[Heard]]:
+    """Ask by several clients until the block ends.
+
+    Each must always be answered; or else each `may_be_cut_off` once, and then asks again.
+    """
     heard: list[Heard] = []
     failed: list[BaseException] = []
     stop = threading.Event()
 
     def run() -> None:
+        left = int(may_be_cut_off)
         try:
             with httpx2.Client(timeout=20, headers=ACCEPT) as client:
                 while not stop.wait(PAUSE):
-                    heard.append(ask(client, port))
+                    try:
+                        heard.append(ask(client, port))
+                    except httpx2.TransportError:
+                        left -= 1
+                        if left < 0:
+                            raise
         except BaseException as failure:  # noqa: BLE001 - it fails the test
             failed.append(failure)
 

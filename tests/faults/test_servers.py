@@ -82,3 +82,30 @@ def test_the_standby_that_is_read_is_lost_and_comes_back(first: Node, plan: str)
             until(heard, 3)
 
     assert outage(heard) < FEW_SECONDS
+
+
+@READERS
+def test_servers_of_which_one_is_behind_are_never_mixed(first: Node, plan: str) -> None:
+    """Some connections are to the primary, and some to a standby that holds an older release."""
+    second = first.copy("second")
+    with (second.data / "postgresql.auto.conf").open("a") as settings:
+        settings.write("recovery_min_apply_delay = '2s'\n")
+    with running(second):
+        reads = both(second, first, "prefer-standby")
+        with roster(reads, ROSTER_PLAN=plan) as port, asking(port) as heard:
+            until(heard, 1)
+            for number in (2, 3):
+                second.stop("kill")
+                until(heard, number - 1)
+                second.start()
+                seed(first.url, edition(number))
+                first.ask(CUT_SOME)
+                until(heard, number)
+
+    assert outage(heard) < FEW_SECONDS
+
+
+CUT_SOME = """SELECT count(pg_terminate_backend(pid)) FROM (
+    SELECT pid FROM pg_stat_activity
+    WHERE backend_type = 'client backend' AND pid <> pg_backend_pid() ORDER BY pid LIMIT 2
+) AS found"""
