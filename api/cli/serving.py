@@ -31,6 +31,7 @@ def run(settings: Settings, stop: Callable[[object], NoReturn]) -> None:
         host=settings.host,
         port=settings.port,
         workers=settings.workers,
+        http="api.http.connection:Connection",
         log_level="warning",
         access_log=False,
         server_header=False,
