@@ -3,6 +3,7 @@
 nginx runs with the example's own file, on loopback and as an unprivileged user.
 """
 
+import os
 import re
 import shutil
 import signal
@@ -22,7 +23,8 @@ import yaml
 
 from tests.command import ROOT, ROSTER, free_port, serving
 from tests.editions import edition
-from tests.faults.clients import wait_for
+from tests.faults.clients import ask, roster, wait_for
+from tests.faults.cluster import Node, primary, running
 from tests.postgres import borrow_user, die_with_parent
 from tests.seeding import seed
 
@@ -184,6 +186,51 @@ def test_what_is_kept_outlives_all_servers(site: Site) -> None:
 def kill(server: subprocess.Popen[str]) -> None:
     server.send_signal(signal.SIGKILL)
     server.wait(20)
+
+
+def test_the_databases_of_the_example() -> None:
+    """Its scripts make the roles and the standby, and servers read there as they may."""
+    with primary() as node:
+        environment = {
+            "PATH": f"{node.binaries}:{os.environ['PATH']}",
+            "PGHOST": "127.0.0.1",
+            "PGPORT": str(node.port),
+            "PGDATA": str(node.data),
+            "PGPASSWORD": "follows",
+            "POSTGRES_USER": "postgres",
+            "POSTGRES_DB": "postgres",
+            "READER_PASSWORD": "it's read",
+            "REPLICA_PASSWORD": "follows",
+        }
+        run_script("primary.sh", environment, {"/roles": str(ROOT / "docs")})
+        node.ask("SELECT pg_reload_conf()")  # as it starts anew in the image
+        standby = Node(node.data.parent / "standby", node.user)
+        places = {
+            "/var/lib/postgresql/data": str(standby.data),
+            "host=primary": f"host=127.0.0.1 port={node.port}",
+            "exec postgres": "exit #",
+        }
+        run_script("standby.sh", environment, places, node.user)
+        seed(node.url, edition(1))
+        with running(standby), httpx2.Client() as client:
+            hosts = f"{standby.address},{node.address}"
+            url = f"postgresql://roster_reader@{hosts}/postgres?target_session_attrs=standby"
+            with roster(url) as port:
+                assert ask(client, port).edition == 1
+            assert node.ask("SELECT count(*) FROM pg_stat_replication") == "1"
+
+
+def run_script(
+    name: str, environment: dict[str, str], places: dict[str, str], user: str | None = None
+) -> None:
+    """Run a script of the example, with what stands here in the place of what does there."""
+    script = (EXAMPLE / name).read_text("utf-8")
+    for there, here in places.items():
+        assert there in script
+        script = script.replace(there, here)
+    subprocess.run(
+        ["/bin/bash", "-c", script], env=environment, user=user, cwd="/", check=True, timeout=60
+    )
 
 
 def test_the_parts_of_the_example_name_each_other() -> None:
