@@ -10,6 +10,7 @@ import pytest
 from api.database import UNREADABLE, Database
 from api.errors import NotReadyError
 from api.plan.extension import BY_PLAN, counts
+from api.plan.readers import reader
 from models.database import connect_url
 from tests.asking import ask, ask_core
 from tests.postgres import free_port
@@ -67,3 +68,28 @@ async def test_a_server_that_is_not_as_wanted_is_not_read(postgres_url: str) -> 
     with pytest.raises(NotReadyError, match=UNREADABLE):
         await database.check()
     await database.close()
+
+
+LOSSES = {
+    "a standby had to undo what was read": "DO $$ BEGIN RAISE SQLSTATE '40001'; END $$",
+    "the connection is ended": "SELECT pg_terminate_backend(pg_backend_pid())",
+}
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+async def test_a_read_that_is_lost_says_so_and_the_next_one_is_answered(
+    postgres_url: str, loss: str
+) -> None:
+    seed(postgres_url)
+    async with served(connect_url(postgres_url)) as database:
+        plans = reader(database, 0)
+        database.closing.append(plans.close)
+        for _ in range(2):
+            with pytest.raises(NotReadyError, match=UNREADABLE):
+                async with database.snapshot() as session:
+                    await (await session.connection()).exec_driver_sql(LOSSES[loss])
+            snapshot = await plans.open()
+            with pytest.raises(NotReadyError, match=UNREADABLE):
+                await snapshot.read(LOSSES[loss], [])
+            await snapshot.close()
+        assert await heard_by_plan(database) == await ask_core(database, PEOPLE)
