@@ -1,6 +1,7 @@
 """The server's view of the database: read-only, one snapshot to a request."""
 
 import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -19,6 +20,8 @@ from api.newest import Newest, newest
 from api.sqlite import sqlite_engine
 from models import Release
 from models.servers import patient
+
+log = logging.getLogger("roster")
 
 UNSEEDED = "The database holds no dataset yet: run `roster seed` (or `make serve`) first."
 
@@ -101,6 +104,7 @@ class Database:
 
     async def reconnect(self) -> None:
         """Look at whichever server is the first to answer: ours does not agree with another."""
+        log.warning("%s All is read from the first one that answers.", DISAGREE)
         if self._newest_release:
             await self._newest_release.close()
 
