@@ -83,6 +83,10 @@ lock: $(developing) ## Choose the packages anew and write both lock files
 	@$(compile) --output-file requirements-dev.lock --extra dev --constraint requirements.lock
 	@echo "Wrote requirements.lock and requirements-dev.lock; review their diff."
 
+.PHONY: audit
+audit: $(developing) ## Say which packages of the locks have known vulnerabilities
+	@$(bin)/python -m tests.auditing
+
 .PHONY: clean
 clean: ## Remove the environment, the default database and the downloads
 	rm -rf $(venv) roster.db roster.db-* downloads downloads-*

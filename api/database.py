@@ -1,12 +1,14 @@
 """The server's view of the database: read-only, one snapshot to a request."""
 
+import asyncio
+import logging
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from psycopg.errors import QueryCanceled
+import psycopg
 from sqlalchemy import URL, event, func, select
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, ProgrammingError
@@ -14,13 +16,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from api.errors import NotReadyError, TooLongError
-from api.newest import Newest
+from api.newest import Newest, newest
 from api.sqlite import SECONDS, sqlite_engine
 from models import Release
+from models.servers import patient
+
+log = logging.getLogger("roster")
 
 UNSEEDED = "The database holds no dataset yet: run `roster seed` (or `make serve`) first."
 
 UNREADABLE = "The database cannot be read: see that it runs, and that DATABASE_URL is right."
+
+DISAGREE = (
+    "The servers of the database do not hold the same release: see how far behind the primary its "
+    "standbys are."
+)
+MOST_TRIES, MOMENT = 20, 0.1
+"""How often, and after how many seconds, servers are asked again that do not agree."""
 
 
 @dataclass
@@ -67,6 +79,8 @@ class Database:
                 if not generation.seeded:
                     await _require_release(session)
                     generation.seeded = True
+                if self._newest_release:
+                    await self._require_agreement(session, self._newest_release)
                 yield session
         finally:
             generation.users -= 1
@@ -95,12 +109,18 @@ class Database:
         if self._newest_release is None:
             return self._state()
         try:
-            release = await self._newest_release.release(fresh=fresh)
+            edition = await self._newest_release.edition(fresh=fresh)
         except (DBAPIError, TimeoutError) as error:
             raise NotReadyError(UNREADABLE) from error
-        if release is None:
+        if edition is None:
             raise NotReadyError(UNSEEDED)
-        return release
+        return edition
+
+    async def reconnect(self) -> None:
+        """Look at whichever server is the first to answer: ours does not agree with another."""
+        log.warning("%s All is read from the first one that answers.", DISAGREE)
+        if self._newest_release:
+            await self._newest_release.close()
 
     async def check(self) -> None:
         """Raise NotReadyError, in the database's words too, unless there is a dataset to serve."""
@@ -108,9 +128,9 @@ class Database:
             async with self.snapshot():
                 pass
         except NotReadyError as problem:
-            if not isinstance(problem.__cause__, DBAPIError):
+            if not (cause := problem.__cause__):
                 raise
-            says = str(problem.__cause__.orig).strip()
+            says = str(getattr(cause, "orig", cause)).strip()
             raise NotReadyError(f"{problem.message} The database says: {says}") from problem
 
     async def close(self) -> None:
@@ -150,20 +170,31 @@ class Database:
         if self.dialect == "sqlite":
             return sqlite_engine(Path(self.url.database or ""))
         options = f"-c default_transaction_read_only=on -c statement_timeout={SECONDS * 1000:.0f}"
-        engine = create_async_engine(
-            self.url,
+        made = create_async_engine(
+            patient(self.url),
             isolation_level="REPEATABLE READ",
             hide_parameters=True,  # they are what clients sent, and errors are logged
             pool_pre_ping=True,  # a server that was restarted has forgotten its connections
             connect_args={"options": options},
         )
-        event.listen(engine.sync_engine, "handle_error", _say_why)
-        return engine
+        event.listen(made.sync_engine, "handle_error", _say_why)
+        return made
 
+    async def _require_agreement(self, session: AsyncSession, known: Newest) -> None:
+        """Raise NotReadyError unless a session sees the release that is known as the newest.
 
-def _say_why(failure: ExceptionContext) -> None:
-    if isinstance(failure.original_exception, QueryCanceled):
-        raise TooLongError(SECONDS) from failure.original_exception
+        Of several servers one may be behind. Then all is read from the first that answers.
+        """
+        for _ in range(MOST_TRIES):
+            seen = await (await session.connection()).run_sync(newest)
+            for fresh in (False, True):
+                edition = await known.edition(fresh=fresh)
+                if edition and edition.release == seen:
+                    return
+            await session.invalidate()
+            await self.reconnect()
+            await asyncio.sleep(MOMENT)
+        raise NotReadyError(DISAGREE)
 
 
 async def _require_release(session: AsyncSession) -> None:
@@ -178,3 +209,21 @@ async def _require_release(session: AsyncSession) -> None:
 def no_table(error: DBAPIError) -> bool:
     """Whether a statement failed because the database has no such table."""
     return isinstance(error, ProgrammingError) or "no such table" in str(error.orig)
+
+
+LOST = (
+    psycopg.errors.AdminShutdown,
+    psycopg.errors.CrashShutdown,
+    psycopg.errors.SerializationFailure,  # a standby had to undo what was being read
+)
+"""What a statement fails with whose server is gone, or cannot give what it was giving."""
+
+
+def _say_why(failure: ExceptionContext) -> None:
+    """Raise what clients can be told, rather than what the server or the network says."""
+    original = failure.original_exception
+    gone = failure.connection is None or failure.is_disconnect or isinstance(original, LOST)
+    if isinstance(original, psycopg.errors.QueryCanceled):
+        raise TooLongError(SECONDS) from original
+    if gone and not failure.is_pre_ping:
+        raise NotReadyError(UNREADABLE) from original

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from typing import Any, Protocol
 
 import orjson
@@ -148,14 +148,17 @@ def answered(result: Mapping[str, Any], errors: Sequence[GraphQLError] | None) -
         return Answer(encoded(result), failed=False, cost=cost)
     codes = tuple({str((error.extensions or {}).get("code")): None for error in errors})
     whole = {**result, "errors": [error.formatted for error in errors]}
-    if result.get("data") is not None or any(error.path for error in errors):
-        return Answer(encoded(whole), failed=True, cost=cost, codes=codes)
-    whole.pop("data", None)
-    return Answer(encoded(whole), failed=True, status=_status(errors), cost=cost, codes=codes)
+    status = 200
+    if result.get("data") is None and any(error.path for error in errors):
+        # A proxy that knows another server is to try that one.
+        status = STATUSES[Code.NOT_READY] if Code.NOT_READY in codes else 200
+    elif result.get("data") is None:
+        whole.pop("data", None)
+        status = _status(codes)
+    return Answer(encoded(whole), failed=True, status=status, cost=cost, codes=codes)
 
 
-def _status(errors: Sequence[GraphQLError]) -> int:
-    codes = {(error.extensions or {}).get("code") for error in errors}
+def _status(codes: Collection[str]) -> int:
     return next((status for code, status in STATUSES.items() if code in codes), BAD)
 
 

@@ -1,20 +1,35 @@
 """Which release a PostgreSQL holds now, asked so cheaply that every request may ask."""
 
 import asyncio
+from datetime import datetime
 from time import monotonic
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import URL, select
+import sqlalchemy as sa
+from sqlalchemy import URL, Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlmodel import col
 
 from models import Release
+from models.servers import patient
+
+MOMENT = sa.literal_column(
+    "CAST(extract(epoch FROM release.released_at) * 1000000 AS bigint)", sa.BigInteger
+)
+"""The microsecond of a release. No other has the same one, as it may have the same number: that of
+a database that was made anew begins at 1 again."""
 
 NEWEST = (
-    select(col(Release.version), col(Release.hash), col(Release.released_at))
+    sa.select(
+        col(Release.version),
+        col(Release.hash),
+        col(Release.released_at),
+        MOMENT.label("moment"),
+    )
+    .select_from(Release)
     .order_by(col(Release.version).desc())
-    .limit(1)
+    .limit(sa.literal_column("1"))
 )
 
 AGE = 0.2
@@ -24,19 +39,46 @@ PATIENCE = 5.0
 """For how many seconds a look is waited for: a server that is gone may not even say so."""
 
 
+class Seen(NamedTuple):
+    """A release, as it stands in a database."""
+
+    version: int
+    hash: str
+    released_at: datetime
+    moment: int
+
+
+class Edition(NamedTuple):
+    """A release that was the newest, and how often another was before it.
+
+    Of several servers one may be behind another. So what was seen once may come again, after
+    something else was answered from.
+    """
+
+    release: Seen
+    changes: int
+
+
+def newest(connection: Connection) -> Seen | None:
+    """Return the newest release that a connection sees."""
+    row = connection.execute(NEWEST).first()
+    return Seen(*row) if row else None
+
+
 class Newest:
     """Looks on a connection of its own, so that no look waits for a request that takes long."""
 
     def __init__(self, url: URL) -> None:
         self._engine = create_async_engine(
-            url, isolation_level="AUTOCOMMIT", pool_size=1, max_overflow=0
+            patient(url), isolation_level="AUTOCOMMIT", pool_size=1, max_overflow=0
         )
-        self._found: Any = None
+        self._found: Edition | None = None
+        self._changes = 0
         self._looked = -AGE
         self._looking: asyncio.Task[None] | None = None
 
-    async def release(self, *, fresh: bool = False) -> Any:
-        """Return the release that was the newest at most AGE seconds ago; None without any.
+    async def edition(self, *, fresh: bool = False) -> Edition | None:
+        """Return what was the newest release at most AGE seconds ago; None without any.
 
         If it is to be `fresh`, that of a moment after this was called. Looks are shared.
         """
@@ -48,21 +90,29 @@ class Newest:
         return self._found
 
     async def close(self) -> None:
-        """Close the connection."""
+        """Close the connection; the next look is at whichever server is then the first to answer.
+
+        One that is under way comes to its end.
+        """
+        if self._looking:
+            await asyncio.wait({self._looking})
         await self._engine.dispose()
 
     async def _look_again(self) -> None:
         began = monotonic()
         try:
-            self._found = await self._look()
+            seen = await self._look()
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise
-            self._found = await self._look()  # a restarted server has forgotten the connection
+            seen = await self._look()  # a restarted server has forgotten the connection
         finally:
             self._looking = None
+        if seen != (self._found and self._found.release):
+            self._changes += 1
+        self._found = Edition(seen, self._changes) if seen else None
         self._looked = began
 
-    async def _look(self) -> Any:
+    async def _look(self) -> Seen | None:
         async with asyncio.timeout(PATIENCE), self._engine.connect() as connection:
-            return (await connection.execute(NEWEST)).first()
+            return await connection.run_sync(newest)

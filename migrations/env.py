@@ -17,6 +17,7 @@ from sqlmodel import SQLModel
 
 import models  # noqa: F401 - fills the metadata
 from models.database import DEFAULT_URL, connect_url, engine
+from models.servers import to_write
 
 
 def migrate(connection: Connection, hear: OnVersionApplyFn | None = None) -> None:
@@ -48,7 +49,7 @@ def migrate_by_command() -> None:
         url = connect_url(os.environ.get("DATABASE_URL", DEFAULT_URL))
     except ValueError as error:
         raise CommandError(f"DATABASE_URL: {error}") from None
-    made = engine(url, enforce=False)
+    made = engine(to_write(url) if url.get_backend_name() == "postgresql" else url, enforce=False)
     with made.connect() as connection:
         migrate(connection, say)
     made.dispose()

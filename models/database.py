@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+from models.servers import split_off, with_servers
+
 DEFAULT_URL = "sqlite:///roster.db"
 FORMS = "write sqlite:///FILE (such as sqlite:///roster.db) or postgresql://USER:PASSWORD@HOST/NAME"
 DRIVERS = {
@@ -22,11 +24,12 @@ def connect_url(text: str) -> URL:
 
     The words never repeat the text, which may hold a password.
     """
-    url = _parse(text.strip())
+    text, hosts = split_off(text.strip())
+    url = _parse(text)
     if url.drivername not in DRIVERS:
         raise ValueError(f"{url.drivername} is no database that Roster speaks: {FORMS}")
     url = url.set(drivername=DRIVERS[url.drivername])
-    return _one_file(url) if url.drivername == "sqlite" else _one_server(url)
+    return _one_file(url, hosts) if url.drivername == "sqlite" else with_servers(url, hosts)
 
 
 def engine(url: URL, *, enforce: bool = True) -> Engine:
@@ -68,17 +71,12 @@ def _parse(text: str) -> URL:
     try:
         return make_url(text)
     except (ArgumentError, ValueError):
-        several = (
-            "; several hosts are written postgresql:///NAME?host=HOST1:5432&host=HOST2:5432"
-            if "," in text
-            else ""
-        )
-        raise ValueError(f"it is no database URL: {FORMS}{several}") from None
+        raise ValueError(f"it is no database URL: {FORMS}") from None
 
 
-def _one_file(url: URL) -> URL:
+def _one_file(url: URL, hosts: str) -> URL:
     name = url.database or ""
-    if url.host or url.username:
+    if hosts or url.host or url.username:
         raise ValueError("three slashes stand before the file: write sqlite:///roster.db")
     if name in ("", ":memory:"):
         raise ValueError("a database in memory would be gone at once: write sqlite:///roster.db")
@@ -86,12 +84,4 @@ def _one_file(url: URL) -> URL:
         raise ValueError("SQLite takes a plain file and no options: write sqlite:///roster.db")
     if name.endswith("/") or Path(name).is_dir():
         raise ValueError(f"{name} is a directory; name a file in it: write sqlite:///FILE")
-    return url
-
-
-def _one_server(url: URL) -> URL:
-    if url.host and "," in url.host:
-        raise ValueError(
-            "several hosts are written postgresql:///NAME?host=HOST1:5432&host=HOST2:5432"
-        )
     return url

@@ -27,7 +27,7 @@ from tests.world import world
 
 pytest_plugins = ["tests.summary"]
 
-LOOK = "SELECT release.version, release.hash, release.released_at \nFROM release"
+LOOK = "SELECT release.version, release.hash, release.released_at"
 
 
 @pytest.fixture(scope="session")

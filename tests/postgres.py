@@ -120,9 +120,11 @@ def start(
     user: str | None,
     more: Sequence[str] = (),
     prefix: Sequence[str] = (),
+    *,
+    port: int | None = None,
 ) -> tuple[subprocess.Popen[bytes], int]:
     """A server that answers, and its port; `more` settings, and a command `prefix` to run it by."""
-    port = free_port()
+    port = port or free_port()
     log = data.parent / "log"
     settings = [
         "listen_addresses=127.0.0.1",

@@ -239,7 +239,7 @@ async def test_looks_at_the_newest_release_are_shared_and_as_fresh_as_asked_for(
         await asyncio.to_thread(load, edition(number), url, print)
         looks = (database.edition(fresh=True) for _ in range(20))
         seen: list[Any] = [*await asyncio.gather(*looks), await database.edition()]
-        assert {each[0] for each in seen} == {number}
+        assert {each.release.version for each in seen} == {number}
     await database.close()
 
 

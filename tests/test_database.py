@@ -23,8 +23,21 @@ KNOWN = {
     "postgresql://[::1]/roster?sslmode=require": (
         "postgresql+psycopg://[::1]/roster?sslmode=require"
     ),
+    "postgresql://ann:p,w@a:5432,b:5433/roster?target_session_attrs=prefer-standby": (
+        "postgresql+psycopg://ann:p%2Cw@/roster"
+        "?host=a%2Cb&port=5432%2C5433&target_session_attrs=prefer-standby"
+    ),
+    "postgresql://[::1]:5433,b/roster": (
+        "postgresql+psycopg:///roster?host=%3A%3A1%2Cb&port=5433%2C5432"
+    ),
     "postgresql:///roster?host=a:5432&host=b:5433": (
-        "postgresql+psycopg:///roster?host=a%3A5432&host=b%3A5433"
+        "postgresql+psycopg:///roster?host=a%2Cb&port=5432%2C5433"
+    ),
+    "postgresql:///roster?host=a,b&port=5433": (
+        "postgresql+psycopg:///roster?host=a%2Cb&port=5433%2C5433"
+    ),
+    "postgresql:///roster?host=/run/postgresql": (
+        "postgresql+psycopg:///roster?host=%2Frun%2Fpostgresql&port=5432"
     ),
 }
 
@@ -41,8 +54,19 @@ REFUSED = {
     "sqlite:///roster.db?timeout=9": "a plain file and no options",
     "sqlite:////": "is a directory; name a file in it",
     "sqlite:///none/": "is a directory; name a file in it",
-    "postgresql://ann:hidden@a:5432,b:5433/roster": "host=HOST1:5432&host=HOST2:5432",
-    "postgresql://ann:hidden@a,b/roster": "host=HOST1:5432&host=HOST2:5432",
+    "sqlite://a,b/roster.db": "three slashes",
+    "postgresql://ann:hidden@a:x,b/roster": "no HOST or HOST:PORT: write postgresql://USER",
+    "postgresql://ann:hidden@a,/roster": "no HOST or HOST:PORT",
+    "postgresql://ann:hidden@a,b/roster?host=c": "its hosts stand in two places",
+    "postgresql://ann:hidden@a/roster?host=c": "its hosts stand in two places",
+    "postgresql://ann:hidden@/roster?port=1": "its port stands without its host",
+    "postgresql://ann:hidden@/roster?host=a,b,c&port=1,2": "not every host has its port",
+    "postgresql://ann:hidden@a,b/roster?keepalives=1&sslmode=require": (
+        "does not know keepalives, for one of its drivers does not: leave it out"
+    ),
+    "postgresql:///roster?target_session_attrs=fast": "is fast, and may be any, read-write",
+    "postgresql:///roster?connect_timeout=soon": "is soon, and may be 2 seconds or more",
+    "postgresql:///roster?connect_timeout=1": "is 1, and may be 2 seconds or more",
     "postgresql://ann:hidden@db.example:port/roster": "it is no database URL",
 }
 

@@ -180,7 +180,7 @@ async def test_work_for_a_client_that_left_is_broken_off(
         sent.append(message)
 
     app = create_app(Settings(database_url=world_database.url.render_as_string(False)))
-    endpoint: Any = app.app
+    endpoint: Any = app._app
     endpoint._desk = Waiting(schema, documents, lambda: Context(world_database), edition, None)
     scope = {
         "type": "http",

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from graphql import parse
 
 from api.answers import Question
@@ -23,6 +24,7 @@ from api.schema import documents, schema
 from fixtures.load import load
 from models.database import connect_url
 from tests.editions import edition
+from tests.seeding import connected
 from tests.test_answers import ALLOWED, PEOPLE
 
 MANY = 10_000
@@ -223,3 +225,30 @@ def test_nothing_of_one_release_is_found_in_another() -> None:
     new.of(plan)["batch",] = {"key": "newer"}
 
     assert not old.of(plan)
+
+
+async def test_a_database_that_was_made_anew_is_never_mixed_with_the_old_one(
+    postgres_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its first release has the number that the old one's had, and no look tells them apart."""
+    url = connect_url(postgres_url)
+    load(edition(1), url, print)
+    database = Database(url)
+    server = Server(database)
+    query = (
+        "query ($first: Int) { people(first: $first) { nodes { id roles { nodes { title } } } } }"
+    )
+    for _ in range(2):
+        await server.ask(query, first=2)
+    monkeypatch.setattr("api.newest.AGE", 3600)
+
+    with connected(postgres_url) as connection:
+        connection.execute(sa.text("DROP SCHEMA public CASCADE"))
+        connection.execute(sa.text("CREATE SCHEMA public"))
+        connection.commit()
+    await asyncio.to_thread(load, edition(5), url, print)
+    text = json.dumps(await server.ask(query, first=10))
+    await database.close()
+
+    assert ("guest-1" in text, "Lead 1" in text) == (False, False)
+    assert ("guest-5" in text, "Lead 5" in text) == (True, True)

@@ -1,7 +1,6 @@
 """The plans of the operations that were asked lately, and the entrance to running them."""
 
 import logging
-from asyncio import sleep
 from collections import OrderedDict, defaultdict
 from typing import Any
 
@@ -27,8 +26,7 @@ MOST, LONGEST = 1_000, 200_000
 MOST_CHOICES = 16
 """How many plans of one operation are kept, whose directives choose otherwise."""
 MOST_TRIES = 50
-RELEASING = 0.05
-"""How often an operation is tried, and for how many seconds a new release is waited for."""
+"""How often an operation is tried, where it needs more columns or meets releases."""
 MOST_ERRORS = 50
 """How many errors of variables are told, as by graphql-core."""
 
@@ -104,7 +102,7 @@ class Plans:
                 self._learned[unforeseen.field].add(unforeseen.column)
                 compiled.forget()
             except ReleasedError:
-                await sleep(RELEASING)  # until the new release is known
+                continue
             finally:
                 await snapshot.close()
         raise NotCoveredError("releases that follow one another")

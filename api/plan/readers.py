@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from asyncio import Lock, sleep
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
 from pathlib import Path
 from time import monotonic, perf_counter
@@ -15,8 +15,11 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 from sqlalchemy.dialects.sqlite import pysqlite
 
-from api.database import Database
-from api.errors import TooLongError
+from api.database import UNREADABLE, Database
+from api.errors import NotReadyError, TooLongError
+from api.newest import MOMENT, NEWEST
+from api.plan import connecting
+from api.plan.connecting import LOST
 from api.plan.kept import Kept
 from api.seeing.record import seen
 from api.sqlite import SECONDS, connect
@@ -29,7 +32,13 @@ STATEMENTS = 500
 """How many connections to a PostgreSQL a process has at most, and how many prepared statements
 each of them keeps."""
 
-NEWEST = "SELECT max(version) FROM release"
+PAUSE = 0.05
+"""For how many seconds servers that do not agree are left to do so, before they are asked again."""
+
+
+MOMENT_NOW = str(NEWEST.with_only_columns(MOMENT))
+
+CatchUp = Callable[[int], Awaitable[None]]
 
 
 class ReleasedError(Exception):
@@ -132,19 +141,31 @@ class ServerReader:
         self._database = database
         self._most_rows = most_rows
         self.kept = Kept(most_rows)
-        self._release: Any = None
+        self._edition: Any = None
         self._opening = Lock()
         self._pool: Any = None
 
     async def open(self) -> "ServerSnapshot":
         """Open a snapshot of the newest release; raise NotReadyError where there is none."""
-        release = await self._database.edition()
+        edition: Any = await self._database.edition()
         if self._pool is None:
             await self._fill()
-        if release != self._release:
+        if edition != self._edition:
             self.kept.forget()
-            self._release, self.kept = release, Kept(self._most_rows)
-        return ServerSnapshot(self._pool, release, self.kept)
+            self._edition, self.kept = edition, Kept(self._most_rows)
+        return ServerSnapshot(self._pool, edition.release.moment, self.kept, self.catch_up)
+
+    async def catch_up(self, moment: int) -> None:
+        """Find out why another release was seen than that of a moment, which was the newest.
+
+        Where that is no news, another server was read than is looked at, which is behind it or
+        ahead: then all is read from whichever is the first to answer.
+        """
+        edition: Any = await self._database.edition(fresh=True)
+        if edition.release.moment == moment:
+            await self._pool.expire_connections()
+            await self._database.reconnect()
+            await sleep(PAUSE)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -152,10 +173,13 @@ class ServerReader:
             await self._pool.close()
 
     async def _fill(self) -> None:
+        async def connect_to_one(_: object, **given: Any) -> Any:
+            return await connecting.connect(self._database.url, **given)
+
         async with self._opening:
             if self._pool is None:
                 self._pool = await asyncpg.create_pool(
-                    self._database.url.set(drivername="postgresql").render_as_string(False),
+                    connect=connect_to_one,
                     min_size=1,
                     max_size=CONNECTIONS,
                     statement_cache_size=STATEMENTS,
@@ -174,27 +198,40 @@ class ServerSnapshot:
     Each row ends with the release that its statement saw, so no transaction is needed to know.
     """
 
-    def __init__(self, pool: Any, release: Any, kept: Kept) -> None:
+    def __init__(self, pool: Any, moment: int, kept: Kept, catch_up: CatchUp) -> None:
         self.kept = kept
-        self._version = release.version
+        self._moment = moment
         self._pool = pool
+        self._catch_up = catch_up
         self._connection: Any = None
+        self._sure = False
 
     async def read(self, text: str, values: Sequence[Any]) -> list[Any]:
         """Run a statement; raise ReleasedError where it sees another release."""
-        if self._connection is None:
-            self._connection = await self._pool.acquire()
         began = perf_counter()
         try:
+            if self._connection is None:
+                self._connection = await self._pool.acquire()
             found: list[Any] = await self._connection.fetch(text, *values)
-            version = found[0][-1] if found else await self._connection.fetchval(NEWEST)
+            if not found and not self._sure:
+                # It may have seen an older release than the look behind it will see: once more.
+                await self._require(await self._connection.fetchval(MOMENT_NOW))
+                found = await self._connection.fetch(text, *values)
+            moment = found[0][-1] if found else await self._connection.fetchval(MOMENT_NOW)
         except asyncpg.QueryCanceledError as error:
             raise TooLongError(SECONDS) from error
+        except LOST as error:
+            raise NotReadyError(UNREADABLE) from error
         finally:
             seen().ran(text, began)
-        if version != self._version:
-            raise ReleasedError
+        await self._require(moment)
         return found
+
+    async def _require(self, moment: int | None) -> None:
+        if moment != self._moment:
+            await self._catch_up(self._moment)
+            raise ReleasedError
+        self._sure = True
 
     async def close(self) -> None:
         """Give the connection back."""

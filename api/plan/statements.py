@@ -13,9 +13,9 @@ from sqlalchemy.orm.util import AliasedInsp
 from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
 from sqlmodel.sql.expression import SelectOfScalar
 
+from api.newest import MOMENT, NEWEST
 from api.plan.kept import Met
 from api.plan.records import Convert, columns_of, conversion, row_class
-from models import Release
 
 MOST_NARROWED = 50
 """How many ways to narrow one statement are kept."""
@@ -24,9 +24,9 @@ MOST_KEPT = 300
 """How many statements are kept compiled; a request makes some of its own, which are kept as long
 as any, and for nothing."""
 
-VERSION = sa.select(sa.func.max(Release.version)).scalar_subquery()
+MOMENT_SEEN = NEWEST.with_only_columns(MOMENT).correlate(None).scalar_subquery()
 """The release that a statement sees, to stand at the end of each row where that can be another
-than the statement before saw."""
+than the statement before saw. It is worked out once for a statement."""
 
 Columns = Mapping[Any, tuple[str, ...]]
 """Which columns of a table are needed; of a table that is not named, all are."""
@@ -88,7 +88,7 @@ class Narrowed:
         parts = [Part(each["expr"], columns) for each in statement.column_descriptions]
         every = [column for part in parts for column in part.columns]
         if dialect.name == "postgresql":
-            every.append(VERSION)
+            every.append(MOMENT_SEEN)
         narrow = statement.with_only_columns(*every)
         self._compiled: SQLCompiler = narrow.compile(dialect=dialect)
         names = [each["name"] for each in statement.column_descriptions]

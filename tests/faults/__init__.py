@@ -1,0 +1,1 @@
+"""What goes on when something fails under the server: real processes, killed and cut off."""
