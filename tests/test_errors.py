@@ -12,7 +12,7 @@ from sqlalchemy import URL
 from starlette.testclient import TestClient
 
 from api.desk import Desk, answered
-from api.errors import Code, TooLongError
+from api.errors import BusyError, Code, TooLongError
 from api.http.persisted import digest
 from api.http.reading import Reader
 from models.database import connect_url
@@ -40,12 +40,19 @@ def getting(**headers: str) -> Callable[[TestClient], Any]:
     return lambda client: client.get("/graphql", params=QUERY, headers=told)
 
 
+DEAR = "{ people(first: 200) { nodes { roles(first: 200) { nodes { evidence { id } } } } } }"
 PROVOKED: dict[Code, Callable[[TestClient], Any]] = {
+    Code.ALIAS_LIMIT: asking("{" + " ".join(f"a{n}: __typename" for n in range(101)) + "}"),
     Code.BAD_REQUEST: sending([]),
     Code.BAD_USER_INPUT: asking("query ($n: Int!) { people(first: $n) { totalCount } }", n="x"),
     Code.BODY_TOO_LARGE: sending(b" " * 1_025),
+    Code.BUSY: sending(QUERY),
+    Code.COST_LIMIT: asking(DEAR),
     Code.CSRF: getting(origin="https://example.com"),
     Code.DEADLINE: sending(QUERY),
+    Code.DEPTH_LIMIT: asking("{" + "a {" * 13 + "a" + "}" * 14),
+    Code.DIRECTIVE_LIMIT: asking("{ __typename " + "@skip(if: false) " * 101 + "}"),
+    Code.FRAGMENT_LIMIT: asking("{ __typename }" + " fragment f on Query { __typename }" * 60),
     Code.GRAPHQL_PARSE_FAILED: asking("{"),
     Code.GRAPHQL_VALIDATION_FAILED: asking("{ nothing }"),
     Code.INTERNAL_SERVER_ERROR: sending(QUERY),
@@ -55,8 +62,13 @@ PROVOKED: dict[Code, Callable[[TestClient], Any]] = {
     Code.PERSISTED_QUERY_ID_REQUIRED: sending(QUERY),
     Code.PERSISTED_QUERY_NOT_FOUND: sending({"documentId": digest("{ unknown }")}),
     Code.READ_TIMEOUT: sending(QUERY),
+    Code.REPEAT_LIMIT: asking("{" + "__typename " * 11 + "}"),
+    Code.TOKEN_LIMIT: asking("{ __typename }".ljust(30_001)),
     Code.UNSUPPORTED_MEDIA_TYPE: sending(b"{}", content_type="text/plain"),
 }
+
+
+FAILURES = {Code.BUSY: BusyError(), Code.DEADLINE: TooLongError(5)}
 
 
 @pytest.fixture
@@ -65,10 +77,10 @@ def prepared(
 ) -> Iterator[TestClient]:
     """A server that is in the state in which a code is to be had."""
     url = dataset_url
-    settings: dict[str, Any] = {"body": 1, "reading": 0.01}
+    settings: dict[str, Any] = {"body": 1 if code is Code.BODY_TOO_LARGE else 64, "reading": 0.01}
 
-    async def late(*_: Any) -> Any:
-        return answered({}, [TooLongError(5)])
+    async def failing(*_: Any) -> Any:
+        return answered({}, [FAILURES[code]])
 
     async def broken(*_: Any) -> Any:
         raise RuntimeError
@@ -77,8 +89,8 @@ def prepared(
         await asyncio.Event().wait()
 
     match code:
-        case Code.DEADLINE:
-            monkeypatch.setattr(Desk, "answer", late)
+        case Code.BUSY | Code.DEADLINE:
+            monkeypatch.setattr(Desk, "answer", failing)
         case Code.INTERNAL_SERVER_ERROR:
             monkeypatch.setattr(Desk, "answer", broken)
         case Code.READ_TIMEOUT:

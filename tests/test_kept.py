@@ -23,6 +23,7 @@ from api.plan.selecting import Plan
 from api.schema import documents, schema
 from fixtures.load import load
 from models.database import connect_url
+from tests.asking import WIDE
 from tests.editions import edition
 from tests.seeding import connected
 from tests.test_answers import ALLOWED, PEOPLE
