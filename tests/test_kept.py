@@ -38,7 +38,13 @@ class Server:
         self.database = database
         self.plans = Plans(schema, database, rows=rows)
         self.desk = Desk(
-            schema, documents, lambda: Context(database), self.edition, None, plans=self.plans
+            schema,
+            documents,
+            lambda: Context(database, limits=WIDE),
+            self.edition,
+            None,
+            plans=self.plans,
+            limits=WIDE,
         )
 
     async def edition(self, *, fresh: bool = False) -> object:
