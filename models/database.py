@@ -1,5 +1,6 @@
 """Where the tables live: the databases that `DATABASE_URL` may name, and how to open one."""
 
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,9 @@ DRIVERS = {
     "postgresql+psycopg": "postgresql+psycopg",
     "postgres": "postgresql+psycopg",
 }
+SECRET_OPTIONS = ("password", "sslpassword")
+"""The options of a URL that are secrets; see
+https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-PARAMKEYWORDS."""
 
 
 def connect_url(text: str) -> URL:
@@ -57,7 +61,15 @@ def engine(url: URL, *, enforce: bool = True) -> Engine:
 
 def public_url(url: URL) -> str:
     """Return a database's URL as whoever typed it knows it, without the password."""
-    return url.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
+    hidden = url.update_query_dict({name: "hidden" for name in SECRET_OPTIONS if name in url.query})
+    return hidden.set(drivername=url.get_backend_name()).render_as_string(hide_password=True)
+
+
+def passwords(url: URL) -> list[str]:
+    """Return the passwords that a database's URL holds, wherever in it."""
+    options = [url.query.get(name, ()) for name in SECRET_OPTIONS]
+    several = [[each] if isinstance(each, str) else each for each in options]
+    return [each for each in (url.password, *chain.from_iterable(several)) if each]
 
 
 def sqlite_file(url: URL) -> Path:

@@ -16,9 +16,8 @@ from api.http.endpoint import Endpoint
 from api.http.persisted import digest
 from api.plan.readers import FileSnapshot, ServerSnapshot
 from api.seeing.log import Handler, Log
-from api.seeing.secrets import passwords, without
 from api.seeing.watch import SANE
-from models.database import connect_url
+from models.database import connect_url, passwords
 from tests.watched import Heard, watched
 from tests.web import RESPONSE, post
 
@@ -331,10 +330,3 @@ def test_a_line_that_cannot_be_made_is_counted() -> None:
     Handler(Log("json", "info", heard), ()).emit(record)
 
     assert (heard.all, heard.lost) == ([], 1)
-
-
-@given(st.text(), st.lists(st.text(min_size=3)))
-def test_no_secret_is_left(text: str, secrets: list[str]) -> None:
-    shown = without(text, [each for each in secrets if "*" not in each])
-
-    assert not [each for each in secrets if "*" not in each and each in shown]

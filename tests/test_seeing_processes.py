@@ -1,10 +1,12 @@
 """Servers as processes: what they log, and that no log can stop them."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -106,10 +108,10 @@ def test_a_log_that_cannot_be_written_stops_no_server(url: URL, redirection: str
         for _ in range(20):
             assert ask(port, VERSION) == ANSWER
         time.sleep(0.1)
-        figures = httpx2.get(f"http://127.0.0.1:{port}/metrics").text
+        told = figures(port)
         assert process.poll() is None
 
-    [lost] = [line for line in figures.splitlines() if line.startswith("roster_log_lines_lost")]
+    [lost] = [line for line in told if line.startswith("roster_log_lines_lost")]
     assert float(lost.split()[-1]) >= 20
 
 
@@ -126,14 +128,50 @@ def test_processes_of_one_server_tell_the_figures_of_all(url: URL, tmp_path: Pat
     assert [each["event"] for each in told].count("serving") == 2
 
 
+def test_a_process_that_is_killed_is_logged_and_what_it_counted_stays(
+    url: URL, tmp_path: Path
+) -> None:
+    log = tmp_path / "log"
+    with logging_to(log, url, *ROSTER, "serve", "--workers", "2") as port:
+        for _ in range(20):
+            assert ask(port, VERSION) == ANSWER
+        assert told_of(port) == 20
+        killed = int(next(iter(workers_of(port))))
+        os.kill(killed, signal.SIGKILL)
+        until(lambda: "died" in log.read_text("utf-8"))
+        until(lambda: told_of(port) == 20)
+
+    [died] = [each for each in events(log) if "died" in each["event"]]
+    assert str(killed) in died["event"]
+
+
+def until(holds: Callable[[], bool], seconds: float = 20) -> None:
+    late = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < late
+        time.sleep(0.1)
+
+
 def told_of(port: int, seconds: float = 20) -> float:
     """Return how many requests all processes have counted, when they have told each other."""
     late = time.monotonic() + seconds
-    total, workers = 0.0, set[str]()
-    while (total < 20 or len(workers) < 2) and time.monotonic() < late:
-        lines = httpx2.get(f"http://127.0.0.1:{port}/metrics").text.splitlines()
-        counted = [each for each in lines if each.startswith("roster_requests_total")]
+    total = 0.0
+    while (total < 20 or len(workers_of(port)) < 2) and time.monotonic() < late:
+        counted = [each for each in figures(port) if each.startswith("roster_requests_total")]
         total = sum(float(each.split()[-1]) for each in counted if 'way="none"' not in each)
-        workers = {each.split('"')[1] for each in lines if each.startswith("process_open_fds")}
         time.sleep(0.2)
     return total
+
+
+def workers_of(port: int) -> set[str]:
+    """Return the processes that use anything."""
+    return {each.split('"')[1] for each in figures(port) if each.startswith("process_open_fds")}
+
+
+def figures(port: int) -> list[str]:
+    """Return the lines of the page, from a process that lives."""
+    with httpx2.Client(transport=httpx2.HTTPTransport(retries=3)) as client:
+        try:
+            return client.get(f"http://127.0.0.1:{port}/metrics").text.splitlines()
+        except httpx2.TransportError:
+            return []

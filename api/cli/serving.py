@@ -39,7 +39,8 @@ def run(settings: Settings, stop: Callable[[object], NoReturn]) -> None:
             port=settings.port,
             workers=settings.workers,
             log_config=None,
-            log_level="warning",
+            # At this level the parent of several processes tells that one of them died.
+            log_level="info" if settings.workers > 1 else "warning",
             access_log=False,
             server_header=False,
             http=Connection,

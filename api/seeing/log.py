@@ -2,14 +2,16 @@
 
 import logging
 import sys
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from api.seeing.form import FORMS, TRACEBACK, Facts
 from api.seeing.lines import Lines, standard_error
 from api.seeing.record import Seen, document, seen
-from api.seeing.secrets import passwords, texts_in, without
+from api.seeing.secrets import texts_in, without
 from api.settings import Settings
+from models.database import passwords
 
 LONGEST_NAME, LONGEST_DOCUMENT, LONGEST_STATEMENT, LONGEST_TRACEBACK = 100, 1_500, 150, 10_000
 MOST_STATEMENTS = 8
@@ -107,7 +109,7 @@ def _ms(seconds: float) -> float:
 class Handler(logging.Handler):
     """Takes what Python's own logging is told, by us and by others, to the same log."""
 
-    def __init__(self, log: Log, secrets: tuple[str, ...]) -> None:
+    def __init__(self, log: Log, secrets: Sequence[str]) -> None:
         super().__init__(log.level)
         self._log = log
         self._secrets = secrets
@@ -118,21 +120,24 @@ class Handler(logging.Handler):
             facts: dict[str, Any] = {
                 "time": datetime.now(UTC),
                 "level": record.levelname.lower(),
-                "event": without(record.getMessage(), self._secrets),
+                "event": self._hidden(record.getMessage()),
                 "logger": record.name,
-                **getattr(record, "facts", {}),
             }
+            for name, value in getattr(record, "facts", {}).items():
+                facts[name] = self._hidden(str(value))
             it = seen()
             if it.id:
                 facts["request"] = it.id.decode()
             if record.exc_info:
                 told = logging.Formatter().formatException(record.exc_info)
                 texts = texts_in(it.question.variables) if it.question else ()
-                told = without(told, (*self._secrets, *texts))
-                facts[TRACEBACK] = told[-LONGEST_TRACEBACK:]
+                facts[TRACEBACK] = self._hidden(told, *texts)[-LONGEST_TRACEBACK:]
             self._log.write(facts)
         except Exception:  # noqa: BLE001 - no line of the log is worth a request
             self._log.lose()
+
+    def _hidden(self, text: str, *more: str) -> str:
+        return without(text, (*self._secrets, *more))
 
 
 def configure(settings: Settings) -> Log:

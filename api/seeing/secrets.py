@@ -3,9 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import quote, quote_plus
-
-from sqlalchemy import URL
+from urllib.parse import quote
 
 HIDDEN = "***"
 SHORTEST = 3
@@ -13,12 +11,6 @@ SHORTEST = 3
 
 MOST = 1_000
 """How many texts of one request are looked for."""
-
-
-def passwords(url: URL) -> tuple[str, ...]:
-    """Return the password of a database as it may be written."""
-    password = str(url.password or url.query.get("password") or "")
-    return (password, quote(password, safe=""), quote_plus(password)) if password else ()
 
 
 def texts_in(variables: str) -> Iterator[str]:
@@ -35,8 +27,14 @@ def texts_in(variables: str) -> Iterator[str]:
 
 
 def without(text: str, secrets: Iterable[str]) -> str:
-    """Return a text that shows none of the secrets, the longest of which are hidden first."""
+    """Return a text that shows none of the secrets, of which longer ones are hidden first."""
     for secret in sorted({*secrets}, key=len, reverse=True)[:MOST]:
         if len(secret) >= SHORTEST:
-            text = text.replace(secret, HIDDEN)
+            for written in _ways_to_write(secret):
+                text = text.replace(written, HIDDEN)
     return text
+
+
+def _ways_to_write(secret: str) -> tuple[str, ...]:
+    """Return a text as it is, as it is written in code, and in an address."""
+    return secret, repr(secret)[1:-1], quote(secret, "", errors="replace")
