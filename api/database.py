@@ -19,7 +19,7 @@ from api.errors import NotReadyError
 from api.newest import Newest, newest
 from api.sqlite import sqlite_engine
 from models import Release
-from models.servers import patient
+from models.servers import OPTIONS, patient
 
 log = logging.getLogger("roster")
 
@@ -159,7 +159,9 @@ class Database:
             patient(self.url),
             isolation_level="REPEATABLE READ",
             pool_pre_ping=True,  # a server that was restarted has forgotten its connections
-            connect_args={"options": "-c default_transaction_read_only=on"},
+            connect_args={
+                "options": f"{self.url.query.get(OPTIONS, '')} -c default_transaction_read_only=on"
+            },
         )
         event.listen(made.sync_engine, "handle_error", _say_that_it_is_lost)
         return made
