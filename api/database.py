@@ -19,7 +19,7 @@ from api.errors import NotReadyError, TooLongError
 from api.newest import Newest, newest
 from api.sqlite import SECONDS, sqlite_engine
 from models import Release
-from models.servers import patient
+from models.servers import OPTIONS, patient
 
 log = logging.getLogger("roster")
 
@@ -169,7 +169,10 @@ class Database:
     def _engine(self) -> AsyncEngine:
         if self.dialect == "sqlite":
             return sqlite_engine(Path(self.url.database or ""))
-        options = f"-c default_transaction_read_only=on -c statement_timeout={SECONDS * 1000:.0f}"
+        named = self.url.query.get(OPTIONS, "")  # the last one of a name holds
+        options = (
+            f"-c statement_timeout={SECONDS * 1000:.0f} {named} -c default_transaction_read_only=on"
+        )
         made = create_async_engine(
             patient(self.url),
             isolation_level="REPEATABLE READ",

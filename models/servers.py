@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import URL
 
 HOSTS, PORTS, WANTED, PATIENCE = "host", "port", "target_session_attrs", "connect_timeout"
+OPTIONS = "options"
 
 KINDS = ("any", "read-write", "read-only", "primary", "standby", "prefer-standby")
 """Which host is wanted: the first that is so, in the order of the URL, is connected to."""
@@ -27,6 +28,7 @@ WORDS = (
     PORTS,
     WANTED,
     PATIENCE,
+    OPTIONS,
     "application_name",
     "krbsrvname",
     "passfile",
@@ -40,6 +42,9 @@ WORDS = (
     "sslpassword",
     "sslrootcert",
 )
+
+SETTING = r"\s*-c\s*([\w.]+)=([^\s\\]*)"
+"""One of the settings that the options consist of."""
 
 FORM = "write postgresql://USER:PASSWORD@HOST1:5432,HOST2:5432/NAME"
 
@@ -101,6 +106,11 @@ def patient(url: URL) -> URL:
     return url.update_query_dict({PATIENCE: str(seconds_to_connect(url))})
 
 
+def settings_of(url: URL) -> dict[str, str]:
+    """Return the settings of the database that the options of a URL name."""
+    return dict(re.findall(SETTING, str(url.query.get(OPTIONS, ""))))
+
+
 def to_write(url: URL) -> URL:
     """Return a URL that connects to the host that may be written to, whichever reads prefer."""
     return patient(url).update_query_dict({WANTED: "read-write"})
@@ -114,6 +124,8 @@ def _require_words(url: URL) -> None:
         )
     if (wanted := url.query.get(WANTED, "any")) not in KINDS:
         raise ValueError(f"{WANTED} is {wanted}, and may be {', '.join(KINDS)}")
+    if not re.fullmatch(rf"({SETTING})*\s*", str(url.query.get(OPTIONS, ""))):
+        raise ValueError(f"{OPTIONS} may be settings alone, such as -c statement_timeout=2s")
     seconds = str(url.query.get(PATIENCE, SECONDS))
     if not seconds.isdecimal() or int(seconds) < SECONDS:
         raise ValueError(f"{PATIENCE} is {seconds}, and may be {SECONDS} seconds or more")

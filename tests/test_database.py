@@ -64,6 +64,7 @@ REFUSED = {
     "postgresql://ann:hidden@a,b/roster?keepalives=1&sslmode=require": (
         "does not know keepalives, for one of its drivers does not: leave it out"
     ),
+    "postgresql:///roster?options=--work_mem=1": "options may be settings alone, such as -c",
     "postgresql:///roster?target_session_attrs=fast": "is fast, and may be any, read-write",
     "postgresql:///roster?connect_timeout=soon": "is soon, and may be 2 seconds or more",
     "postgresql:///roster?connect_timeout=1": "is 1, and may be 2 seconds or more",

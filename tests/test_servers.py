@@ -17,6 +17,7 @@ from tests.postgres import free_port
 from tests.seeding import seed
 from tests.served import served
 
+SETTINGS = "options=-c work_mem=5MB -csearch_path=public"
 PEOPLE = "{ dataset { version } people { nodes { name } } }"
 
 
@@ -53,13 +54,29 @@ async def test_the_next_server_is_asked_where_one_does_not_answer(
 
 @pytest.mark.parametrize(
     "words",
-    ["connect_timeout=5", "application_name=roster", "sslmode=disable"]
+    ["connect_timeout=5", "application_name=roster", "sslmode=disable", SETTINGS]
     + [f"target_session_attrs={each}" for each in ("any", "primary", "prefer-standby")],
 )
 async def test_plans_understand_the_words_of_a_url(postgres_url: str, words: str) -> None:
     seed(postgres_url)
     async with served(connect_url(f"{postgres_url}?{words}")) as database:
         assert await heard_by_plan(database) == await ask_core(database, PEOPLE)
+
+
+async def test_settings_hold_whichever_driver_reads(postgres_url: str) -> None:
+    seed(postgres_url)
+    show = "SHOW work_mem"
+    async with served(connect_url(f"{postgres_url}?{SETTINGS}")) as database:
+        async with database.snapshot() as session:
+            by_core = await (await session.connection()).exec_driver_sql(show)
+            shown = by_core.scalar()
+        plans = reader(database, 0)
+        database.closing.append(plans.close)
+        await plans.open()
+        pool: Any = plans._pool  # type: ignore[attr-defined]
+        by_plan = await pool.fetchval(show)
+
+    assert (shown, by_plan) == ("5MB", "5MB")
 
 
 async def test_a_server_that_is_not_as_wanted_is_not_read(postgres_url: str) -> None:

@@ -7,7 +7,16 @@ from sqlalchemy import URL
 
 from api.database import UNREADABLE
 from api.errors import NotReadyError
-from models.servers import HOSTS, PATIENCE, PORTS, WANTED, seconds_to_connect, servers_of
+from models.servers import (
+    HOSTS,
+    OPTIONS,
+    PATIENCE,
+    PORTS,
+    WANTED,
+    seconds_to_connect,
+    servers_of,
+    settings_of,
+)
 
 REFUSALS = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What connecting fails with."""
@@ -23,14 +32,14 @@ LOST = (
 """What a statement fails with whose server is gone, or cannot give what it was giving."""
 
 
-async def connect(url: URL, **given: Any) -> Any:
+async def connect(url: URL, server_settings: dict[str, str], **given: Any) -> Any:
     """Connect to the first server that is as wanted; raise NotReadyError where none is.
 
     asyncpg would wait for a dead server for as long as for all of them.
     """
     wanted = str(url.query.get(WANTED, "any"))
     address = url.set(drivername="postgresql").difference_update_query(
-        [HOSTS, PORTS, WANTED, PATIENCE]
+        [HOSTS, PORTS, WANTED, PATIENCE, OPTIONS]
     )
     failure: Exception | None = None
     for kind in ("standby", "any") if wanted == "prefer-standby" else (wanted,):
@@ -42,6 +51,7 @@ async def connect(url: URL, **given: Any) -> Any:
                     port=server.port,
                     target_session_attrs=kind,
                     timeout=seconds_to_connect(url),
+                    server_settings={**settings_of(url), **server_settings},
                     **given,
                 )
             except REFUSALS as error:
