@@ -110,7 +110,7 @@ def _collect_seldom() -> None:
     importing leaves behind is not worth the tenth of a second that looking for it takes.
     """
     gc.freeze()
-    gc.set_threshold(10_000, 50, 10)
+    gc.set_threshold(10_000, 20, 5)
     gc.enable()
 
 

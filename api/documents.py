@@ -10,7 +10,7 @@ from strawberry.extensions import SchemaExtension
 from api.limits.cost import Cost
 
 MOST = 1_000
-LONGEST = 200_000  # characters of all together; a parsed one takes 100 to 300 bytes for each
+LONGEST = 100_000  # characters of all together; a parsed one takes 100 to 300 bytes for each
 
 
 @dataclass

@@ -180,13 +180,16 @@ async def test_what_a_plan_has_found_goes_when_it_does(
             made.append(weakref.ref(self))
 
     monkeypatch.setattr(plans, "Plan", Watched)
-    short = "{ people { nodes { name } } }"
-    long = f"{short} #{' ' * plans.LONGEST}"
-    for query in (short, short, long, long):
+    monkeypatch.setattr(plans, "MOST_FIELDS", 5)
+    few, many = "{ people { nodes { name } } }", "{ people { nodes { name slug } } }"
+    for query in (few, few, many):
         await server.plans.answer(query, parse(query), None, None)
     gc.collect()
 
-    assert [plan() is not None for plan in made] == [True, False, False]
+    assert [plan() is not None for plan in made] == [True, True]
+    await server.plans.answer("{ __typename }", parse("{ __typename }"), None, None)
+    gc.collect()
+    assert [plan() is not None for plan in made] == [False, True, True]
 
 
 async def test_an_object_of_many_fields_takes_the_room_of_many(server: Server) -> None:

@@ -1,6 +1,7 @@
 """What `roster serve` does."""
 
 import asyncio
+import math
 import os
 import socket
 from collections.abc import Callable, Iterator
@@ -44,6 +45,7 @@ def run(settings: Settings, stop: Callable[[object], NoReturn]) -> None:
             access_log=False,
             server_header=False,
             http=Connection,
+            timeout_graceful_shutdown=math.ceil(settings.deadline),
         )
 
 

@@ -21,8 +21,8 @@ from api.plan.selecting import Learned, Plan
 from api.plan.statements import Statements
 
 log = logging.getLogger("roster")
-MOST, LONGEST = 1_000, 200_000
-"""How many operations are kept, and of how many characters together; as of documents."""
+MOST, MOST_FIELDS = 1_000, 10_000
+"""How many operations are kept, and of how many fields together: each takes some kilobytes."""
 MOST_CHOICES = 16
 """How many plans of one operation are kept, whose directives choose otherwise."""
 MOST_TRIES = 50
@@ -53,7 +53,6 @@ class Plans:
         self._statements = Statements(self._reader.dialect)
         self._learned: Learned = defaultdict(set)
         self._operations: OrderedDict[tuple[str, str | None], Compiled] = OrderedDict()
-        self._length = 0
 
     @property
     def rows(self) -> int:
@@ -112,14 +111,11 @@ class Plans:
         if known := self._operations.get(key):
             self._operations.move_to_end(key)
             return known
-        made = Compiled(self._schema, document, name)
-        if len(text) <= LONGEST // 10:
-            self._operations[key] = made
-            self._length += len(text)
-        while self._length > LONGEST or len(self._operations) > MOST:
-            (old, _), _ = self._operations.popitem(last=False)
-            self._length -= len(old)
-        return made
+        fields = sum(each.fields for each in self._operations.values())
+        while fields > MOST_FIELDS or len(self._operations) >= MOST:
+            fields -= self._operations.popitem(last=False)[1].fields
+        self._operations[key] = Compiled(self._schema, document, name)
+        return self._operations[key]
 
 
 class Compiled:
@@ -139,6 +135,11 @@ class Compiled:
                 self._plans.clear()
             self._plans[choice] = Plan(self._schema, self.operation, self._chosen(given), learned)
         return self._plans[choice]
+
+    @property
+    def fields(self) -> int:
+        """How many fields its plans have, each in each type of which it is asked."""
+        return sum(plan.made for plan in self._plans.values())
 
     def forget(self) -> None:
         """Make all plans anew."""

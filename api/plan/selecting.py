@@ -61,6 +61,7 @@ class Plan:
         self.given: VariableValues = given
         self.learned = learned
         self.found: tuple[Kept, Found] | None = None
+        self.made = 0  # fields
         self._reads: set[tuple[Any, str]] = set()
         self.root = Selection(self, None)
         self.core = schema._schema  # noqa: SLF001 - Strawberry offers no other way to it
@@ -109,6 +110,7 @@ class Plan:
                 found = collect_subfields(core, fragments, self.given, definition, kind, of)
         except GraphQLError as error:
             raise NotCoveredError("a directive that is refused") from error
+        self.made += len(found.grouped_field_set)
         return [self._field(kind, key, of) for key, of in found.grouped_field_set.items()]
 
     def _field(self, kind: GraphQLObjectType, key: str, details: list[FieldDetails]) -> Field:
