@@ -73,6 +73,8 @@ class Database:
         Raise NotReadyError when there is none to see.
         """
         generation = await self._newest()
+        if generation.seeded:
+            await self.edition()  # where that fails, a connection of our own would fail, too
         generation.users += 1
         try:
             async with AsyncSession(generation.engine, expire_on_commit=False) as session:

@@ -76,14 +76,20 @@ class Newest:
         self._changes = 0
         self._looked = -AGE
         self._looking: asyncio.Task[None] | None = None
+        self._failure: Exception | None = None
+        self._failed = -AGE
 
     async def edition(self, *, fresh: bool = False) -> Edition | None:
         """Return what was the newest release at most AGE seconds ago; None without any.
 
-        If it is to be `fresh`, that of a moment after this was called. Looks are shared.
+        If it is to be `fresh`, that of a moment after this was called. Looks are shared; and one
+        that failed stands for all of the next AGE seconds, for a server that is asked to connect
+        all the time takes long to stop, and to start.
         """
         oldest = monotonic() - (0.0 if fresh else AGE)
         while self._looked < oldest:
+            if self._failure and monotonic() - self._failed < AGE:
+                raise self._failure.with_traceback(None)
             if self._looking is None:
                 self._looking = asyncio.create_task(self._look_again())
             await asyncio.shield(self._looking)
@@ -101,17 +107,24 @@ class Newest:
     async def _look_again(self) -> None:
         began = monotonic()
         try:
-            seen = await self._look()
-        except DBAPIError as error:
-            if not error.connection_invalidated:
-                raise
-            seen = await self._look()  # a restarted server has forgotten the connection
+            seen = await self._look_twice()
+        except (DBAPIError, TimeoutError) as error:
+            self._failure, self._failed = error, monotonic()
+            raise
         finally:
             self._looking = None
         if seen != (self._found and self._found.release):
             self._changes += 1
         self._found = Edition(seen, self._changes) if seen else None
         self._looked = began
+
+    async def _look_twice(self) -> Seen | None:
+        try:
+            return await self._look()
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+            return await self._look()  # a restarted server has forgotten the connection
 
     async def _look(self) -> Seen | None:
         async with asyncio.timeout(PATIENCE), self._engine.connect() as connection:

@@ -81,14 +81,17 @@ class Plans:
         except NotCoveredError:
             raise
         except NotReadyError as problem:
-            raise NotCoveredError("no dataset to read") from problem
+            return ExecutionResult(None, [problem])
         except Exception as failure:
             log.exception("A plan failed; graphql-core is to answer.")
             raise NotCoveredError("a failure") from failure
 
     async def _run(self, compiled: "Compiled", given: VariableValues) -> ExecutionResult:
-        """Run a plan; and again where it turns out to need more columns, or another release."""
-        for _ in range(MOST_TRIES):
+        """Run a plan; and again where it turns out to need more columns, or another release.
+
+        And once more where its connection was lost: there may be a new one to be had.
+        """
+        for tried in range(MOST_TRIES):
             snapshot = await self._reader.open()
             plan = compiled.plan(given, self._learned)
             context = PlanContext(self._database, self._downloads, snapshot, self._statements, plan)
@@ -102,6 +105,9 @@ class Plans:
                 compiled.forget()
             except ReleasedError:
                 continue
+            except NotReadyError:
+                if tried:
+                    raise
             finally:
                 await snapshot.close()
         raise NotCoveredError("releases that follow one another")

@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
+from api.http.connection import Connection
 from tests.command import ROSTER, free_port, serving
 from tests.editions import edition
 from tests.faults.clients import asking, outage, until, wait_for
 from tests.seeding import seed
 
 MANY = 50
-PATIENCE = 2
-"""For how many seconds the server waits for a request."""
+SECONDS = {"head": Connection.head_seconds, "body": 2, "lines": Connection.head_seconds}
+"""For how many seconds the server waits for a part of a request."""
 BYTES_EACH = 2**20
 """What the server may hold for a client that reads slowly: an answer, and its compressed forms."""
 
@@ -28,7 +29,7 @@ def server(sqlite_url: str) -> Iterator[tuple[int, int]]:
     """The port and the process of a server."""
     seed(sqlite_url, edition(1))
     port = free_port()
-    given = {"DATABASE_URL": sqlite_url, "ROSTER_READING": str(PATIENCE)}
+    given = {"DATABASE_URL": sqlite_url, "ROSTER_READING": str(SECONDS["body"])}
     with serving(*ROSTER, "serve", "--port", str(port), **given) as process:
         wait_for(port)
         yield port, process.pid
@@ -80,7 +81,7 @@ def test_clients_that_read_a_byte_at_a_time(server: tuple[int, int]) -> None:
     assert grown < MANY * BYTES_EACH
 
 
-@pytest.mark.parametrize("part", ["head", "body", "lines"])
+@pytest.mark.parametrize("part", SECONDS)
 def test_clients_that_send_a_byte_at_a_time(server: tuple[int, int], part: str) -> None:
     """The server ends each of them; "lines" are empty ones behind a request that was answered."""
     port, _ = server
@@ -97,13 +98,13 @@ def test_clients_that_send_a_byte_at_a_time(server: tuple[int, int], part: str) 
             for number, each in enumerate(slow):
                 if number not in ended and _has_ended(each, rest[place : place + 1]):
                     ended[number] = time.monotonic() - began
-            if len(ended) == MANY or time.monotonic() - began > 4 * PATIENCE:
+            if len(ended) == MANY or time.monotonic() - began > SECONDS[part] + 5:
                 break
             time.sleep(0.5)
         until(heard, 1)
 
     assert len(ended) == MANY
-    assert max(ended.values()) < 3 * PATIENCE
+    assert max(ended.values()) < SECONDS[part] + 3
     assert outage(heard) < 2
 
 
