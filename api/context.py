@@ -57,7 +57,7 @@ class Context:
                 try:
                     return (await session.exec(statement, params=given)).all()
                 finally:
-                    seen().ran(statement, began)
+                    seen().ran(lambda: _text(statement, session), began)
 
         found: Sequence[Any] = await self._to_the_end(run())
         return found
@@ -103,6 +103,10 @@ class Context:
         async with self._turn:
             self._session = None
             await self._snapshot.aclose()
+
+
+def _text(statement: Any, session: AsyncSession) -> str:
+    return str(statement.compile(dialect=session.get_bind().dialect))
 
 
 def _noted(found: asyncio.Future[Any]) -> None:

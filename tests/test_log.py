@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -205,6 +206,36 @@ def test_a_slow_request_tells_its_document_and_what_its_statements_took(
         assert 0 < each["ms"] <= line["ms"]
 
 
+EXAMPLES = sorted((Path(__file__).parent / "examples").glob("*.graphql"))
+
+
+@pytest.mark.parametrize("plan", [True, False])
+def test_whatever_is_slow_its_statements_can_be_written(dataset_url: URL, plan: bool) -> None:
+    with watched(dataset_url, plan=plan, answers=0, rows=0, slow=1e-6) as (client, heard):
+        for example in EXAMPLES:
+            post(client, {"query": example.read_text("utf-8")})
+    slow = heard.events("slow")
+
+    assert len(slow) == len(EXAMPLES)
+    assert heard.lost == 0
+    assert {each["way"] for each in slow} == {"plan" if plan else "core"}
+    assert all(each["sql"].startswith(("SELECT", "WITH")) for it in slow for each in it["slowest"])
+    assert max(map(len, heard.all)) < 4_096
+
+
+def test_a_line_that_fails_is_lost_and_the_request_is_not(
+    server: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise RuntimeError
+
+    client, heard = server
+    monkeypatch.setattr(Log, "request", broken)
+
+    assert post(client, ASKED).status_code == 200
+    assert heard.lost == 1
+
+
 def test_what_is_logged_of_a_slow_request_is_bounded(slow_server: Watched) -> None:
     client, heard = slow_server
     fields = " ".join(f"a{n}: people(first: 1) {{ nodes {{ name }} }}" for n in range(90))
@@ -276,16 +307,17 @@ def test_an_incident_is_found_by_the_id_that_the_client_has(
 
 
 def test_an_exception_of_the_app_itself_is_a_line_too(
-    server: Watched, monkeypatch: pytest.MonkeyPatch
+    dataset_url: URL, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(*_: Any) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(Endpoint, "__call__", broken)
-    client, heard = server
-    client.get("/graphql")
+    with watched(dataset_url, raised=False) as (client, heard), monkeypatch.context() as patched:
+        patched.setattr(Endpoint, "__call__", broken)
+        client.get("/graphql")
+        patched.undo()
 
-    assert heard.events("request")[0]["status"] is None
+    assert heard.events("request")[0]["status"] == 500
 
 
 texts = st.text() | st.sampled_from(["\n{}", "\r", "\x1b[31m", "\x9b", "\u2028", "\x7f", "\ud800"])

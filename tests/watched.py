@@ -36,13 +36,13 @@ class Heard(Lines):
 
 @contextlib.contextmanager
 def watched(
-    url: URL, *, form: str = "json", level: str = "info", **settings: Any
+    url: URL, *, form: str = "json", level: str = "info", raised: bool = True, **settings: Any
 ) -> Iterator[tuple[TestClient, Heard]]:
-    """Serve a database."""
+    """Serve a database; what the server fails at is `raised`."""
     made = Settings(database_url=url.render_as_string(hide_password=False), **settings)
     heard = Heard()
     app = create_app(made, Log(form, level, heard))
-    with TestClient(app, raise_server_exceptions=False) as client:
+    with TestClient(app, raise_server_exceptions=raised) as client:
         client.headers.clear()
         yield client, heard
 

@@ -126,7 +126,7 @@ class FileSnapshot:
                 raise
             raise TooLongError(SECONDS) from error
         finally:
-            seen().ran(text, began)
+            seen().ran(text.__str__, began)
         return found
 
     async def close(self) -> None:
@@ -223,7 +223,7 @@ class ServerSnapshot:
         except LOST as error:
             raise NotReadyError(UNREADABLE) from error
         finally:
-            seen().ran(text, began)
+            seen().ran(text.__str__, began)
         await self._require(moment)
         return found
 

@@ -61,7 +61,7 @@ class Log:
         facts = _facts(it, WARNING, "slow") | {
             "text": it.question.query[:LONGEST_DOCUMENT],
             "slowest": [
-                {"ms": _ms(each.seconds), "sql": str(each.text)[:LONGEST_STATEMENT]}
+                {"ms": _ms(each.seconds), "sql": each.text()[:LONGEST_STATEMENT]}
                 for each in statements
             ],
         }

@@ -1,6 +1,7 @@
 """What is known of one request, filled in by whoever learns of it while it is answered."""
 
 import re
+from collections.abc import Callable
 from contextvars import ContextVar
 from enum import StrEnum
 from functools import lru_cache
@@ -29,9 +30,9 @@ class Way(StrEnum):
 
 
 class Statement(NamedTuple):
-    """A statement that was run, without its values, and how long it took."""
+    """A statement that was run, how to write it without its values, and how long it took."""
 
-    text: object
+    text: Callable[[], str]
     seconds: float
 
 
@@ -75,7 +76,7 @@ class Seen:
         """Tell the way."""
         self.way, self.reason = way, reason
 
-    def ran(self, text: object, began: float) -> None:
+    def ran(self, text: Callable[[], str], began: float) -> None:
         """Tell of a statement that has just ended, and when it began by `perf_counter`."""
         seconds = perf_counter() - began
         self.statements += 1

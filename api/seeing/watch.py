@@ -14,6 +14,7 @@ HEADER = b"x-request-id"
 SANE = re.compile(rb"[A-Za-z0-9][A-Za-z0-9._:=+/@-]{0,99}")
 """What a proxy may call a request: it stands in our log and in the answer's header as it is."""
 
+FAILED = 500
 PROCESS = token_hex(4)
 numbers = count(1)
 
@@ -49,6 +50,10 @@ class Watch:
         self._counts.in_flight += 1
         try:
             await self._app(scope, receive, send_seen)
+        except Exception:
+            if it.status is None:
+                it.begins(FAILED)  # as the server of ASGI answers then
+            raise
         finally:
             current.reset(token)
             self._counts.in_flight -= 1
@@ -57,9 +62,12 @@ class Watch:
     def _over(self, it: Seen) -> None:
         self._counts.add(it)
         if self._log:
-            self._log.request(it)
-            if self._slow and it.seconds is not None and it.seconds > self._slow:
-                self._log.slow(it)
+            try:
+                self._log.request(it)
+                if self._slow and it.seconds is not None and it.seconds > self._slow:
+                    self._log.slow(it)
+            except Exception:  # noqa: BLE001 - no line of the log is worth a request
+                self._log.lose()
 
 
 def identifier(scope: Scope) -> bytes:
