@@ -80,6 +80,7 @@ def test_the_list_says_which_table_a_file_holds_and_how_much_of_it(client: TestC
 
 
 def test_head_tells_all_but_the_content(client: TestClient) -> None:
+    client.headers["x-request-id"] = "both"
     whole, head = (client.request(method, "/downloads/role.csv") for method in ("GET", "HEAD"))
 
     assert head.content == b""
@@ -153,6 +154,7 @@ def test_the_page_says_what_the_files_say_of_themselves_and_links_what_that_name
 
 @pytest.mark.parametrize("address", ["/downloads", "/downloads/"])
 def test_head_tells_of_the_page_as_well(client: TestClient, address: str) -> None:
+    client.headers["x-request-id"] = "both"
     whole, head = (client.request(method, address) for method in ("GET", "HEAD"))
 
     assert (head.status_code, head.content) == (200, b"")
