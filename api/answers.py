@@ -6,8 +6,9 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-BESIDES = 500
-"""About how many bytes an answer takes besides its own and its question's."""
+BESIDES = 5_000
+"""About how many bytes an answer takes besides its own and its question's, in the forms in which
+it is sent."""
 
 
 class Question(NamedTuple):

@@ -37,6 +37,8 @@ class Context:
         self.limits = limits
         self.turns = turns or Turns()
         self.cost = 0  # until it is known
+        self.not_covered: Exception | None = None
+        """Why a plan that was tried does not cover it."""
         self._loaders: dict[object, DataLoader[Any, Any]] = {}
         self._turn = asyncio.Lock()
         self._snapshot = AsyncExitStack()

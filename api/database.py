@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from sqlalchemy import URL, event, func, select
@@ -82,7 +83,7 @@ class Database:
                     await _require_release(session)
                     generation.seeded = True
                 if self._newest_release:
-                    await self._require_agreement(session, self._newest_release)
+                    await self._require_agreement(session)
                 yield session
         finally:
             generation.users -= 1
@@ -185,7 +186,7 @@ class Database:
         event.listen(made.sync_engine, "handle_error", _say_why)
         return made
 
-    async def _require_agreement(self, session: AsyncSession, known: Newest) -> None:
+    async def _require_agreement(self, session: AsyncSession) -> None:
         """Raise NotReadyError unless a session sees the release that is known as the newest.
 
         Of several servers one may be behind. Then all is read from the first that answers.
@@ -193,8 +194,8 @@ class Database:
         for _ in range(MOST_TRIES):
             seen = await (await session.connection()).run_sync(newest)
             for fresh in (False, True):
-                edition = await known.edition(fresh=fresh)
-                if edition and edition.release == seen:
+                edition: Any = await self.edition(fresh=fresh)
+                if edition.release == seen:
                     return
             await session.invalidate()
             await self.reconnect()

@@ -19,6 +19,7 @@ from api.errors import BadUserInputError, BusyError, Code, DeadlineError, told
 from api.limits.declared import DEFAULT, USUAL, Limits
 from api.limits.extension import told as told_cost
 from api.plan import Plans
+from api.plan.errors import NotCoveredError
 from api.plan.extension import by_plan
 from api.seeing.record import Way, seen
 from api.turns import COSTLY, Turns
@@ -79,37 +80,49 @@ class Desk:
         try:
             async with asyncio.timeout(self._deadline):
                 planned = await self._planned(question, variables)
-                made = planned or await self._executed(question, variables, allowed)
+                if isinstance(planned, Answer):
+                    made = planned
+                else:
+                    made = await self._executed(question, variables, allowed, planned)
+                # Where the edition is the same before and after, the answer is from no other. Plans
+                # see to that themselves; and what graphql-core saw, nobody may be behind any more.
+                newest = await self._edition(fresh=made is not planned)
         except TimeoutError:
             return answered({}, [DeadlineError(self._deadline)])
         except BusyError as error:
             return answered({}, [error])
-        # Where the edition is the same before and after, the answer is from no other. Plans see to
-        # that themselves; and what graphql-core saw, nobody may be behind any more.
-        newest = await self._edition(fresh=planned is None)
         if self._answers and edition and edition == newest:
             self._answers.keep(edition, question, made)
         return made
 
     async def _executed(
-        self, question: Question, variables: dict[str, Any] | None, allowed: set[OperationType]
+        self,
+        question: Question,
+        variables: dict[str, Any] | None,
+        allowed: set[OperationType],
+        not_covered: NotCoveredError | None,
     ) -> Answer:
+        context = self._context()
+        context.not_covered = not_covered
         try:
             result = await self._schema.execute(
                 question.query,
                 variables,
-                context_value=self._context(),
+                context_value=context,
                 operation_name=question.operation_name,
                 allowed_operation_types=allowed,
             )
         except CannotGetOperationTypeError:
             return answered({}, [_no_operation(question.operation_name)])
-        return answered(process_result(result), result.errors)
+        errors = [told(error) for error in result.errors or ()]  # also those of no extension's
+        return answered(process_result(result), errors)
 
-    async def _planned(self, question: Question, variables: dict[str, Any] | None) -> Answer | None:
+    async def _planned(
+        self, question: Question, variables: dict[str, Any] | None
+    ) -> Answer | NotCoveredError | None:
         """Answer by plan what is known to be a good document, with nothing between.
 
-        None where that is not to be, of which the long way tells.
+        None where that is not to be, of which the long way tells; or why no plan covers it.
         """
         document = self._documents.get(question.query)
         cost = self._cost(question, document, variables) if document else None
@@ -117,10 +130,11 @@ class Desk:
             return None
         plan = by_plan(self._plans, question.query, document, question.operation_name, variables)
         result = await (plan if cost < COSTLY else self._in_turn(cost, plan))
-        if result is None:
-            return None
+        if isinstance(result, NotCoveredError):
+            return result
         errors = [told(error) for error in result.errors or ()]
-        return answered({"data": result.data, "extensions": told_cost(cost, self._limits)}, errors)
+        whole = {"data": result.data, "extensions": told_cost(cost, self._limits)}
+        return answered(whole, errors)
 
     async def _in_turn(self, cost: int, plan: Coroutine[Any, Any, Any]) -> Any:
         try:

@@ -67,7 +67,7 @@ class Settings(Limits, Patience, BaseSettings):
         default=10,
         gt=0,
         le=3_600,
-        description="Seconds within which the head of a request must have come, and then its body",
+        description="Seconds within which the body of a request must have come",
     )
     max_age: int = Field(
         default=0,

@@ -130,3 +130,17 @@ async def test_who_sends_too_much_is_answered_first_and_heard_for_a_while(
     assert end["body"] == b""
     assert connection.messages == []
     assert time.monotonic() - began < reading.Reader(1, 10).seconds
+
+
+@pytest.mark.parametrize("number", ["1e999", "-1e999"])
+def test_a_number_that_is_none_is_malformed(client: TestClient, number: str) -> None:
+    query = "query ($n: Int) { people(first: $n) { totalCount } }"
+    for _ in range(2):
+        told = refusal(
+            post(
+                client,
+                b'{"query": "%s", "variables": {"n": %s}}' % (query.encode(), number.encode()),
+            )
+        )
+        assert told[:2] == (400, "BAD_REQUEST")
+        assert "too large a number" in told[2]

@@ -87,7 +87,7 @@ def test_a_server_without_a_database_has_figures(tmp_path: Path) -> None:
         found = figures(client)
 
     assert "roster_release_version" not in found
-    assert found["roster_requests_total 200 NOT_READY core"] == 1
+    assert found["roster_requests_total 200 NOT_READY plan"] == 1
 
 
 def test_a_page_is_made_once_however_often_it_is_asked_for(

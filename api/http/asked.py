@@ -1,6 +1,7 @@
 """What a request asks: its parameters, read from a body or an address, and nothing else."""
 
 import json
+import math
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -75,6 +76,7 @@ def _json(text: str, what: str) -> Any:
         found = json.loads(
             text,
             parse_constant=lambda word: _refuse(f"{what} holds {word}, which is no JSON."),
+            parse_float=lambda digits: _finite(digits, what),
             object_pairs_hook=lambda pairs: _unique(pairs, what),
         )
         if HALF.search(text):
@@ -100,6 +102,12 @@ def _unique(pairs: list[tuple[str, Any]], what: str) -> dict[str, Any]:
         twice = next(name for name in names if names.count(name) > 1)
         raise malformed(f"{what} holds `{twice[:50]}` twice: say it once.")
     return found
+
+
+def _finite(digits: str, what: str) -> float:
+    if math.isinf(number := float(digits)):
+        raise malformed(f"{what} holds {digits[:50]}, which is too large a number.")
+    return number
 
 
 def _refuse(message: str) -> None:

@@ -43,12 +43,12 @@ class Connection(HttpToolsProtocol):
     def pause_writing(self) -> None:
         """Begin to look if what waits to be sent is taken."""
         super().pause_writing()
-        self._look_later()
+        self._begin_to_look()
 
-    def resume_writing(self) -> None:
-        """Stop looking: nearly all of it is."""
-        self._stop_looking()
-        super().resume_writing()
+    def on_response_complete(self) -> None:
+        """Begin to look if the rest is taken, for which nobody waits any more."""
+        super().on_response_complete()
+        self._begin_to_look()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop waiting for anything."""
@@ -64,6 +64,10 @@ class Connection(HttpToolsProtocol):
             self._head.cancel()
             self._head = None
 
+    def _begin_to_look(self) -> None:
+        if self._look is None and self.transport.get_write_buffer_size():
+            self._look_later()
+
     def _look_later(self) -> None:
         waiting = self.transport.get_write_buffer_size()
         self._look = self.loop.call_later(self.look_seconds, self._end_if_untaken, waiting)
@@ -74,7 +78,9 @@ class Connection(HttpToolsProtocol):
             self._look = None
 
     def _end_if_untaken(self, waiting: int) -> None:
-        if self.transport.get_write_buffer_size() < waiting:
-            self._look_later()
-        else:
+        left = self.transport.get_write_buffer_size()
+        if left == waiting:
             self.transport.abort()
+            return
+        self._look = None
+        self._begin_to_look()

@@ -9,6 +9,9 @@ from api.http.replies import Header
 METHODS = b"GET, HEAD, POST, OPTIONS"
 ASKED_BEFORE = (b"apollo-require-preflight", b"x-apollo-operation-name")
 SIMPLE = (b"application/x-www-form-urlencoded", b"multipart/form-data", b"text/plain")
+EXPOSED = (b"access-control-expose-headers", b"ETag, Retry-After, X-Request-ID")
+"""What pages of other sites may read besides what they always may."""
+
 PREFLIGHT_KEPT = b"7200"  # seconds; no browser keeps a leave for longer
 
 
@@ -19,7 +22,7 @@ class Origins:
         self._named = frozenset(each.encode() for each in named)
         self.all = b"*" in self._named
         self.common: tuple[Header, ...] = (
-            ((b"access-control-allow-origin", b"*"),) if self.all else ()
+            ((b"access-control-allow-origin", b"*"), EXPOSED) if self.all else ()
         )
 
     def headers(self, headers: Mapping[bytes, bytes]) -> tuple[Header, ...]:
@@ -27,7 +30,7 @@ class Origins:
         origin = headers.get(b"origin", b"")
         if self.all or origin not in self._named:
             return ()
-        return ((b"access-control-allow-origin", origin),)
+        return ((b"access-control-allow-origin", origin), EXPOSED)
 
 
 def preflight(headers: Mapping[bytes, bytes]) -> tuple[Header, ...]:

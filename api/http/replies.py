@@ -11,6 +11,12 @@ from api.http.refused import Refused
 
 Header = tuple[bytes, bytes]
 
+MOST_FORMS = 4
+"""How many forms of an answer are kept: nearly all clients ask for one of two or three."""
+
+LATER, SOON = (429, 503), b"2"
+"""The statuses of what another try may spare, and after how many seconds it may."""
+
 ONCE = b"no-store"
 VARY = b"Accept, Accept-Encoding"
 
@@ -41,15 +47,19 @@ class Replies:
     def of(self, answer: Answer, terms: Terms, *, to_keep: bool) -> Reply:
         """Return the reply that gives an answer, which nobody but an asker `to_keep` it may."""
         form = (terms, to_keep and not answer.failed)
-        if form not in answer.forms:
-            answer.forms[form] = self._made(answer, *form)
-        reply: Reply = answer.forms[form]
+        reply: Reply | None = answer.forms.get(form)
+        if reply is None:
+            reply = self._made(answer, *form)
+            if len(answer.forms) < MOST_FORMS:
+                answer.forms[form] = reply
         return reply
 
     def _made(self, answer: Answer, terms: Terms, fresh: bool) -> Reply:
         coding, body = compressed(answer.body, terms.coding)
         status = 200 if terms.media is Media.JSON else answer.status
         headers = self._headers(terms.media, coding, len(body))
+        if answer.status in LATER:
+            headers = (*headers, (b"retry-after", SOON))
         if not fresh:
             headers = (*headers, (b"cache-control", ONCE))
             return Reply(begun(status, headers), ended(body))

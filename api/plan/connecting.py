@@ -32,6 +32,10 @@ LOST = (
 """What a statement fails with whose server is gone, or cannot give what it was giving."""
 
 
+READ_ONLY = {"default_transaction_read_only": "on"}
+"""The setting that no URL may change."""
+
+
 async def connect(url: URL, server_settings: dict[str, str], **given: Any) -> Any:
     """Connect to the first server that is as wanted; raise NotReadyError where none is.
 
@@ -51,7 +55,7 @@ async def connect(url: URL, server_settings: dict[str, str], **given: Any) -> An
                     port=server.port,
                     target_session_attrs=kind,
                     timeout=seconds_to_connect(url),
-                    server_settings={**settings_of(url), **server_settings},
+                    server_settings={**server_settings, **settings_of(url), **READ_ONLY},
                     **given,
                 )
             except REFUSALS as error:

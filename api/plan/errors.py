@@ -3,3 +3,7 @@
 
 class NotCoveredError(Exception):
     """The plan cannot answer this operation; the text is the reason, in a few words."""
+
+
+class FailedError(NotCoveredError):
+    """The plan failed, which is not the operation's fault."""

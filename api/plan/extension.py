@@ -9,7 +9,7 @@ from strawberry.extensions import SchemaExtension
 from strawberry.types.execution import PreExecutionError
 
 from api.limits.declared import OverLimitError
-from api.plan.errors import NotCoveredError
+from api.plan.errors import FailedError, NotCoveredError
 from api.plan.plans import Plans
 from api.seeing.record import Way, seen
 
@@ -25,14 +25,14 @@ async def by_plan(
     document: DocumentNode,
     name: str | None,
     variables: dict[str, Any] | None,
-) -> ExecutionResult | None:
-    """Answer by plan; None where graphql-core is to do it."""
+) -> ExecutionResult | NotCoveredError:
+    """Answer by plan; or return why graphql-core is to do it."""
     try:
         result = await plans.answer(text, document, name, variables)
     except NotCoveredError as reason:
         counts[str(reason)] += 1
         seen().went(Way.CORE, str(reason))
-        return None
+        return reason
     counts[BY_PLAN] += 1
     seen().went(Way.PLAN)
     return result
@@ -45,9 +45,10 @@ class ByPlan(SchemaExtension):
         """Answer before graphql-core, which leaves alone what has an answer."""
         asked = self.execution_context
         plans = asked.context.plans
-        seen().went(Way.CORE, SWITCHED_OFF)
+        if plans is None and not asked.result:
+            seen().went(Way.CORE, SWITCHED_OFF)
         if plans and asked.query and asked.graphql_document and not asked.result:
-            result = await by_plan(
+            found = asked.context.not_covered or await by_plan(
                 plans,
                 asked.query,
                 asked.graphql_document,
@@ -55,9 +56,9 @@ class ByPlan(SchemaExtension):
                 asked.variables,
             )
             limits, cost = asked.context.limits, asked.context.cost
-            if result:
-                asked.result = result
-            elif cost > limits.unplanned:
+            if isinstance(found, ExecutionResult):
+                asked.result = found
+            elif cost > limits.unplanned and not isinstance(found, FailedError):
                 error = OverLimitError("unplanned", "This query", cost, limits.unplanned)
                 asked.result = PreExecutionError(data=None, errors=[error])
         yield

@@ -13,7 +13,7 @@ from api.downloads.offer import Downloads
 from api.errors import NotReadyError
 from api.plan.blocks import UnforeseenError
 from api.plan.context import PlanContext
-from api.plan.errors import NotCoveredError
+from api.plan.errors import FailedError, NotCoveredError
 from api.plan.operations import Operation, variables_in
 from api.plan.readers import ReleasedError, reader
 from api.plan.rendering import Run
@@ -84,7 +84,7 @@ class Plans:
             return ExecutionResult(None, [problem])
         except Exception as failure:
             log.exception("A plan failed; graphql-core is to answer.")
-            raise NotCoveredError("a failure") from failure
+            raise FailedError("a failure") from failure
 
     async def _run(self, compiled: "Compiled", given: VariableValues) -> ExecutionResult:
         """Run a plan; and again where it turns out to need more columns, or another release.

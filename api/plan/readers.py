@@ -185,7 +185,6 @@ class ServerReader:
                     statement_cache_size=STATEMENTS,
                     reset=_leave_as_it_is,
                     server_settings={
-                        "default_transaction_read_only": "on",
                         "statement_timeout": str(int(SECONDS * 1000)),
                     },
                     init=_set_codecs,
