@@ -12,7 +12,7 @@ from api.answers import Question
 from api.http.reading import text_of
 from api.http.refused import malformed
 
-MOST_SEEN, LONGEST_SEEN = 1_000, 5_000
+MOST_SEEN, LONGEST_SEEN = 1_000, 2_000
 """How many bodies and addresses are known again, and of how many bytes at most."""
 
 HALF = re.compile(r"\\u[dD][89a-fA-F]")

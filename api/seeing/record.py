@@ -14,7 +14,7 @@ from api.answers import Answer, Question
 LISTED = 50
 """How many statements of a request are listed; all are counted."""
 
-LONGEST_KNOWN = 5_000
+LONGEST_KNOWN = 2_000
 """Documents of so many characters are known again."""
 
 FIRST_NAME = re.compile(r"\s*(?:query|mutation|subscription)\s+([_A-Za-z][_0-9A-Za-z]*)")
