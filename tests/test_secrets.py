@@ -11,9 +11,6 @@ from models.database import connect_url, passwords, public_url
 
 URLS = {
     "postgresql://user:pass%2Fword@host/roster": "postgresql://user:***@host/roster",
-    "postgresql:///roster?host=one&host=two&password=pass%2Fword": (
-        "postgresql:///roster?host=one&host=two&password=hidden"
-    ),
     "postgresql://user@host/roster?sslpassword=pass%2Fword": (
         "postgresql://user@host/roster?sslpassword=hidden"
     ),

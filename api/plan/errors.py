@@ -6,4 +6,4 @@ class NotCoveredError(Exception):
 
 
 class FailedError(NotCoveredError):
-    """The plan failed, which is not the operation's fault."""
+    """The plan failed, or found no peace to read in, which is not the operation's fault."""

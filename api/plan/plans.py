@@ -110,7 +110,7 @@ class Plans:
                     raise
             finally:
                 await snapshot.close()
-        raise NotCoveredError("releases that follow one another")
+        raise FailedError("releases that follow one another")
 
     def _compiled(self, text: str, document: DocumentNode, name: str | None) -> "Compiled":
         key = (text, name)
