@@ -170,6 +170,7 @@ async def good(port: int, asked: Iterator[bytes], until: "asyncio.Future[Any]") 
                 answered = True
             except (ConnectionError, asyncio.IncompleteReadError):
                 # A server that was held up for 5 s then ends what was idle for as long.
+                connection[1].close()
                 connection = await asyncio.open_connection(HOST, port)
         times.append(time.perf_counter() - began)
         await asyncio.sleep(PAUSE)

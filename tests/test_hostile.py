@@ -96,9 +96,11 @@ def test_a_percentile_is_one_of_the_values() -> None:
 
 async def test_who_is_never_answered_stops_to_wait() -> None:
     async def hold(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while await reader.read(100):
-            pass
-        writer.close()
+        try:
+            while await reader.read(100):
+                pass
+        finally:  # also where the test is over before
+            writer.close()
 
     async with await asyncio.start_server(hold, "127.0.0.1") as server:
         port = server.sockets[0].getsockname()[1]
