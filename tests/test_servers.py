@@ -11,11 +11,16 @@ from api.database import UNREADABLE, Database
 from api.errors import NotReadyError
 from api.plan.extension import BY_PLAN, counts
 from api.plan.readers import reader
+from api.settings import read_settings
 from models.database import connect_url
 from tests.asking import ask, ask_core
 from tests.postgres import free_port
 from tests.seeding import seed
 from tests.served import served
+
+pytestmark = pytest.mark.skipif(
+    not read_settings().plan, reason="They compare plans with graphql-core, and ROSTER_PLAN is off."
+)
 
 SETTINGS = "options=-c work_mem=5MB -csearch_path=public"
 PEOPLE = "{ dataset { version } people { nodes { name } } }"
