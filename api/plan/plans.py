@@ -8,14 +8,14 @@ import strawberry
 from graphql import DocumentNode, ExecutionResult, Undefined, Visitor, visit
 from graphql.execution.values import VariableValues, get_variable_values
 
-from api.database import Database
+from api.database import UNREADABLE, Database
 from api.downloads.offer import Downloads
 from api.errors import NotReadyError
 from api.plan.blocks import UnforeseenError
 from api.plan.context import PlanContext
 from api.plan.errors import FailedError, NotCoveredError
 from api.plan.operations import Operation, variables_in
-from api.plan.readers import ReleasedError, reader
+from api.plan.readers import LostError, ReleasedError, reader
 from api.plan.rendering import Run
 from api.plan.selecting import Learned, Plan
 from api.plan.statements import Statements
@@ -105,9 +105,9 @@ class Plans:
                 compiled.forget()
             except ReleasedError:
                 continue
-            except NotReadyError:
+            except LostError as lost:
                 if tried:
-                    raise
+                    raise NotReadyError(UNREADABLE) from lost
             finally:
                 await snapshot.close()
         raise FailedError("releases that follow one another")

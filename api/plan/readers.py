@@ -15,7 +15,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects.postgresql import asyncpg as asyncpg_dialect
 from sqlalchemy.dialects.sqlite import pysqlite
 
-from api.database import UNREADABLE, Database
+from api.database import Database
 from api.errors import NotReadyError, TooLongError
 from api.newest import MOMENT, NEWEST
 from api.plan import connecting
@@ -43,6 +43,10 @@ CatchUp = Callable[[int], Awaitable[None]]
 
 class ReleasedError(Exception):
     """What is read is of another release than what was read before."""
+
+
+class LostError(Exception):
+    """The server that is read is gone, or cannot give what it was giving."""
 
 
 class Snapshot(Protocol):
@@ -206,7 +210,7 @@ class ServerSnapshot:
         self._sure = False
 
     async def read(self, text: str, values: Sequence[Any]) -> list[Any]:
-        """Run a statement; raise ReleasedError where it sees another release."""
+        """Run a statement; raise ReleasedError where it sees another release, or LostError."""
         began = perf_counter()
         try:
             if self._connection is None:
@@ -217,13 +221,13 @@ class ServerSnapshot:
                 await self._require(await self._connection.fetchval(MOMENT_NOW))
                 found = await self._connection.fetch(text, *values)
             moment = found[0][-1] if found else await self._connection.fetchval(MOMENT_NOW)
+            await self._require(moment)
         except asyncpg.QueryCanceledError as error:
             raise TooLongError(SECONDS) from error
-        except LOST as error:
-            raise NotReadyError(UNREADABLE) from error
+        except (*LOST, NotReadyError) as error:
+            raise LostError from error
         finally:
             seen().ran(text.__str__, began)
-        await self._require(moment)
         return found
 
     async def _require(self, moment: int | None) -> None:

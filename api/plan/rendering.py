@@ -15,7 +15,6 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from api.errors import NotReadyError
 from api.plan.blocks import Block, Field, UnforeseenError
 from api.plan.context import PlanContext
 from api.plan.errors import NotCoveredError
@@ -47,8 +46,6 @@ class Run:
         data = None
         try:
             [data] = await self._objects(self._plan.query, self._plan.root, [None], [])
-        except NotReadyError:  # which is of the whole, wherever it is met
-            raise
         except GraphQLError as error:
             self._errors.append(error)
         if self._failures > 1:
@@ -86,8 +83,6 @@ class Run:
             if columns[at] is None:
                 try:
                     columns[at] = await self._values(field, rows, place)
-                except NotReadyError:
-                    raise
                 except GraphQLError as failure:  # others may fail, too, which is to be known
                     failures.append(failure)
         if failures:
@@ -103,8 +98,6 @@ class Run:
             return await self._rendered(field.kind, field.selection, values, here)
         except UnreadError as unread:
             raise UnforeseenError(field.name, unread) from unread
-        except NotReadyError:
-            raise
         except GraphQLError as error:
             if error.path is None:
                 self._failures += 1
